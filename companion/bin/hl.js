@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import './require-node.js';
+
+const { runHl } = await import('../lib/cli/run.js');
+await runHl(process.argv.slice(2));

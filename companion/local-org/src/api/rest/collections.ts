@@ -1,0 +1,138 @@
+import type { FastifyInstance } from 'fastify';
+import { SalesforceError } from '../../errors.ts';
+import { createFor, deleteFor, updateFor } from '../../records/service.ts';
+import { beginTransaction } from '../../records/transaction.ts';
+import type { Transaction } from '../../records/transaction.ts';
+import type { SObject } from '../../schema/types.ts';
+import { transaction } from '../../storage/database.ts';
+import { requireObject } from '../context.ts';
+import type { ApiContext } from '../context.ts';
+import { rest } from './route.ts';
+import type { RestCall } from './route.ts';
+
+const MAX_RECORDS = 200;
+
+interface SaveResult {
+  readonly id?: string;
+  readonly success: boolean;
+  readonly errors: readonly SaveError[];
+}
+interface SaveError {
+  readonly statusCode: string;
+  readonly message: string;
+  readonly fields: readonly string[];
+}
+
+/** `composite/sobjects`: up to 200 records in one call, each saved on its own or all or none. */
+export function registerCollections(app: FastifyInstance, context: ApiContext): void {
+  const { org } = context;
+  const path = '/composite/sobjects';
+
+  rest(app, context, 'POST', path, (call) =>
+    saveEach(call, readBody(call), (tx, record) => {
+      const object = objectOf(call, record);
+      return createFor(tx, call.access, object, record);
+    }),
+  );
+
+  rest(app, context, 'PATCH', path, (call) =>
+    saveEach(call, readBody(call), (tx, record) => {
+      const { id, Id = id, ...values } = record;
+      if (typeof Id !== 'string') {
+        throw new SalesforceError('MISSING_ARGUMENT', 'Id not specified in an update call');
+      }
+      updateFor(tx, call.access, objectOf(call, record), Id, values);
+      return Id;
+    }),
+  );
+
+  rest(app, context, 'DELETE', path, (call) => {
+    const ids = call.query('ids')?.split(',') ?? [];
+    const allOrNone = call.query('allOrNone') === 'true';
+    return saveEach(call, { records: ids, allOrNone }, (tx, id) => {
+      const object = [...org.schema.objects()].find(({ keyPrefix }) => id.startsWith(keyPrefix));
+      if (!object || !call.access.canRead(object)) {
+        throw new SalesforceError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+      }
+      deleteFor(tx, call.access, object, id);
+      return id;
+    });
+  });
+
+  /** Every record is a transaction inside the request's own. */
+  function saveEach<T>(
+    { user }: RestCall,
+    { records, allOrNone }: { records: readonly T[]; allOrNone: boolean },
+    save: (tx: Transaction, record: T) => string,
+  ): SaveResult[] {
+    if (records.length > MAX_RECORDS) {
+      throw new SalesforceError(
+        'EXCEEDED_ID_LIMIT',
+        `record limit reached. cannot submit more than ${MAX_RECORDS} records in this operation`,
+      );
+    }
+    const tx = beginTransaction(org, user);
+    const results: SaveResult[] = [];
+    const run = () => {
+      for (const record of records) {
+        try {
+          results.push({ id: transaction(org.db, () => save(tx, record)), success: true, errors: [] });
+        } catch (error) {
+          if (!(error instanceof SalesforceError)) throw error;
+          results.push({ success: false, errors: [toSaveError(error)] });
+        }
+      }
+      if (allOrNone && results.some(({ success }) => !success)) throw new RolledBack();
+    };
+    try {
+      transaction(org.db, run);
+      return results;
+    } catch (error) {
+      if (!(error instanceof RolledBack)) throw error;
+      return results.map((result) => (result.success ? rolledBack : result));
+    }
+  }
+
+  function objectOf(call: RestCall, record: Record<string, unknown>): SObject {
+    const { type } = (record['attributes'] ?? {}) as { type?: unknown };
+    if (typeof type !== 'string') {
+      throw new SalesforceError('INVALID_TYPE', 'The record has no attributes.type');
+    }
+    return requireObject(org, call.access, type);
+  }
+}
+
+class RolledBack extends Error {}
+
+const rolledBack: SaveResult = {
+  success: false,
+  errors: [
+    {
+      statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+      message: 'Record rolled back because not all records were valid and the request was using AllOrNone header',
+      fields: [],
+    },
+  ],
+};
+
+function toSaveError({ errorCode, message, fields }: SalesforceError): SaveError {
+  return { statusCode: errorCode, message, fields };
+}
+
+function readBody({ request }: RestCall): {
+  records: Record<string, unknown>[];
+  allOrNone: boolean;
+} {
+  const { records, allOrNone = false } = (request.body ?? {}) as {
+    records?: unknown;
+    allOrNone?: unknown;
+  };
+  const isRecord = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one);
+  if (!Array.isArray(records) || !records.every(isRecord) || typeof allOrNone !== 'boolean') {
+    throw new SalesforceError(
+      'JSON_PARSER_ERROR',
+      'The body must be an object with an array "records" and, if wanted, a boolean "allOrNone"',
+    );
+  }
+  return { records: records as Record<string, unknown>[], allOrNone };
+}

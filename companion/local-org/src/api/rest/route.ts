@@ -1,0 +1,52 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SalesforceError } from '../../errors.ts';
+import { requestSession } from '../context.ts';
+import type { ApiContext, Session } from '../context.ts';
+import { isApiVersion } from '../versions.ts';
+
+export interface RestCall extends Session {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** Such as `66.0`. */
+  readonly version: string;
+  param(name: string): string;
+  query(name: string): string | undefined;
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/**
+ * Registers a resource of the REST API below `/services/data/vNN.N`: the
+ * version is checked, the session found, the call counted.
+ */
+export function rest(
+  app: FastifyInstance,
+  context: ApiContext,
+  method: Method,
+  path: string,
+  handler: (call: RestCall) => unknown,
+): void {
+  app.route({
+    method,
+    url: `/services/data/v:version${path}`,
+    handler: (request, reply) => {
+      const params = request.params as Record<string, string>;
+      const query = request.query as Record<string, string | undefined>;
+      const version = params['version']!;
+      if (!isApiVersion(version)) {
+        throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', { status: 404 });
+      }
+      const session = requestSession(request, context.org);
+      context.usage.count();
+      reply.header('Sforce-Limit-Info', context.usage.header());
+      return handler({
+        ...session,
+        request,
+        reply,
+        version,
+        param: (name) => params[name] ?? '',
+        query: (name) => query[name],
+      });
+    },
+  });
+}

@@ -1,0 +1,110 @@
+import type { FastifyInstance } from 'fastify';
+import { SalesforceError } from '../../errors.ts';
+import { createFor, deleteFor, updateFor, visibleRow } from '../../records/service.ts';
+import { beginTransaction } from '../../records/transaction.ts';
+import { describeObject, describeObjectSummary } from '../../schema/describe.ts';
+import { isStored } from '../../schema/field.ts';
+import { setPassword } from '../../security/sessions.ts';
+import { requireObject } from '../context.ts';
+import type { ApiContext } from '../context.ts';
+import { rest } from './route.ts';
+
+/** Objects and single records. */
+export function registerSObjects(app: FastifyInstance, context: ApiContext): void {
+  const { org } = context;
+  const resources = ['limits', 'query', 'queryAll', 'sobjects', 'composite'];
+
+  for (const path of ['', '/']) {
+    rest(app, context, 'GET', path, ({ version }) =>
+      Object.fromEntries(resources.map((name) => [name, `/services/data/v${version}/${name}`])),
+    );
+  }
+
+  rest(app, context, 'GET', '/sobjects', ({ access, version }) => ({
+    encoding: 'UTF-8',
+    maxBatchSize: 200,
+    sobjects: [...org.schema.objects()]
+      .filter((object) => access.canRead(object))
+      .map((object) => describeObjectSummary(object, access, version)),
+  }));
+
+  rest(app, context, 'GET', '/sobjects/:object', ({ access, param, version }) => ({
+    objectDescribe: describeObjectSummary(
+      requireObject(org, access, param('object')),
+      access,
+      version,
+    ),
+    recentItems: [],
+  }));
+
+  rest(app, context, 'GET', '/sobjects/:object/describe', ({ access, param, version }) =>
+    describeObject(requireObject(org, access, param('object')), org.schema, access, version),
+  );
+
+  rest(app, context, 'POST', '/sobjects/:object', ({ access, param, request, reply, user }) => {
+    const object = requireObject(org, access, param('object'));
+    const id = createFor(beginTransaction(org, user), access, object, request.body);
+    reply.status(201);
+    return { id, success: true, errors: [] };
+  });
+
+  rest(app, context, 'GET', '/sobjects/:object/:id', ({ access, param, query, user, version }) => {
+    const object = requireObject(org, access, param('object'));
+    const row = visibleRow(beginTransaction(org, user), access, object, param('id'));
+    const asked = query('fields')
+      ?.split(',')
+      .map((name) => name.trim());
+    const fields = asked
+      ? asked.map((name) => {
+          const field = object.fields.get(name.toLowerCase());
+          if (field && access.canReadField(object, field)) return field;
+          throw new SalesforceError(
+            'INVALID_FIELD',
+            `No such column '${name}' on sobject of type ${object.name}`,
+          );
+        })
+      : [...object.fields.values()].filter((field) => access.canReadField(object, field));
+    const values = fields
+      .filter(isStored)
+      .map((field) => [field.name, row[field.name] ?? null] as const);
+    const url = `/services/data/v${version}/sobjects/${object.name}/${String(row['Id'])}`;
+    return { attributes: { type: object.name, url }, ...Object.fromEntries(values) };
+  });
+
+  rest(app, context, 'PATCH', '/sobjects/:object/:id', ({ access, param, request, reply, user }) => {
+    const object = requireObject(org, access, param('object'));
+    updateFor(beginTransaction(org, user), access, object, param('id'), request.body);
+    return reply.status(204).send();
+  });
+
+  rest(app, context, 'DELETE', '/sobjects/:object/:id', ({ access, param, reply, user }) => {
+    const object = requireObject(org, access, param('object'));
+    deleteFor(beginTransaction(org, user), access, object, param('id'));
+    return reply.status(204).send();
+  });
+
+  rest(app, context, 'POST', '/sobjects/User/:id/password', ({ access, param, request, reply, user }) => {
+    const object = requireObject(org, access, 'User');
+    const target = visibleRow(beginTransaction(org, user), access, object, param('id'));
+    if (target['Id'] !== user['Id'] && !access.canEdit(object)) {
+      throw new SalesforceError(
+        'INSUFFICIENT_ACCESS_OR_READONLY',
+        'insufficient access rights on object id',
+        { status: 403 },
+      );
+    }
+    const { NewPassword } = (request.body ?? {}) as { NewPassword?: unknown };
+    if (typeof NewPassword !== 'string' || !isStrongEnough(NewPassword)) {
+      throw new SalesforceError(
+        'INVALID_NEW_PASSWORD',
+        'Your password must be at least 8 characters long and have a mix of letters and numbers',
+      );
+    }
+    setPassword(org.db, target['Id'] as string, NewPassword);
+    return reply.status(204).send();
+  });
+}
+
+function isStrongEnough(password: string): boolean {
+  return password.length >= 8 && /[A-Za-z]/.test(password) && /\d/.test(password);
+}

@@ -1,0 +1,112 @@
+import Fastify from 'fastify';
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { SalesforceError } from '../errors.ts';
+import type { ApiContext } from './context.ts';
+import { registerIdentity } from './rest/identity.ts';
+import { registerLimits } from './rest/limits.ts';
+import { registerQuery } from './rest/query.ts';
+import { registerCollections } from './rest/collections.ts';
+import { registerSObjects } from './rest/sobjects.ts';
+import { registerVersions } from './rest/versions.ts';
+import { registerMetadataSoap } from './soap/metadata.ts';
+import { registerPartnerSoap } from './soap/partner.ts';
+
+const MAX_BODY_BYTES = 50 * 1024 * 1024; // the platform's limit for a SOAP message
+
+/** Headers that change what a call does on the platform and that the local org does not carry out. */
+const refusedHeaders = [
+  'sforce-duplicate-rule-header',
+  'sforce-mru',
+  'x-sfdc-packageversion',
+  'if-match',
+  'if-none-match',
+  'if-modified-since',
+  'if-unmodified-since',
+];
+
+/** The HTTP server that speaks Salesforce. */
+export function buildServer(context: ApiContext): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    // Queries travel in the URL; the platform takes 16,384 bytes.
+    http: { maxHeaderSize: 32 * 1024 },
+    routerOptions: {
+      caseSensitive: false,
+      maxParamLength: 500,
+    },
+    // Clients send paths such as //services/data.
+    rewriteUrl: (request) => (request.url ?? '/').replace(/^\/{2,}/, '/'),
+    forceCloseConnections: true,
+  });
+
+  app.addContentTypeParser(
+    ['text/xml', 'application/soap+xml', 'application/xml'],
+    { parseAs: 'string' },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
+  // Clients send DELETE and GET with a JSON content type and no body.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') {
+      done(null, undefined);
+      return;
+    }
+    try {
+      done(null, JSON.parse(body as string));
+    } catch (cause) {
+      const detail = cause instanceof Error ? cause.message : '';
+      done(new SalesforceError('JSON_PARSER_ERROR', detail));
+    }
+  });
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    const refused = refusedHeaders.find((header) => header in request.headers);
+    done(
+      refused === undefined
+        ? undefined
+        : new SalesforceError('NOT_IMPLEMENTED', `The local org does not implement the header ${refused}.`, {
+            status: 501,
+          }),
+    );
+  });
+
+  app.setErrorHandler((error: FastifyError | SalesforceError, _request, reply) => {
+    const known = error instanceof SalesforceError ? error : fromFastify(error);
+    const { errorCode, message, fields, status } = known;
+    return reply
+      .status(status)
+      .send([{ message, errorCode, ...(fields.length > 0 && { fields }) }]);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.status(404).send([
+      {
+        errorCode: 'NOT_FOUND',
+        message: `The requested resource does not exist (the local org has no ${request.method} ${request.url.split('?')[0] ?? ''})`,
+      },
+    ]),
+  );
+
+  registerVersions(app);
+  registerIdentity(app, context);
+  registerLimits(app, context);
+  registerQuery(app, context);
+  registerSObjects(app, context);
+  registerCollections(app, context);
+  registerPartnerSoap(app, context);
+  registerMetadataSoap(app, context);
+  return app;
+}
+
+function fromFastify(error: FastifyError): SalesforceError {
+  const status = error.statusCode ?? 500;
+  if (status === 413) {
+    return new SalesforceError('REQUEST_LIMIT_EXCEEDED', error.message, { status });
+  }
+  if (status === 415) {
+    return new SalesforceError('UNSUPPORTED_MEDIA_TYPE', error.message, { status });
+  }
+  return new SalesforceError(status < 500 ? 'JSON_PARSER_ERROR' : 'UNKNOWN_EXCEPTION', error.message, {
+    status,
+  });
+}

@@ -1,0 +1,137 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from './clock.ts';
+import { toDateTime } from './clock.ts';
+import { userPermissions } from './schema/standard/userPermissions.ts';
+import type { OrgSchema } from './schema/schema.ts';
+import type { Values } from './schema/types.ts';
+import { isSetupObject } from './security/access.ts';
+import { createTable, transaction } from './storage/database.ts';
+import type { Rows } from './storage/rows.ts';
+
+/** Editions that can be chosen, with the daily API requests of an org with one licence. */
+export const editions = {
+  Developer: { organizationType: 'Developer Edition', dailyApiRequests: 15_000 },
+  Professional: { organizationType: 'Professional Edition', dailyApiRequests: 100_000 },
+  Enterprise: { organizationType: 'Enterprise Edition', dailyApiRequests: 100_000 },
+  Unlimited: { organizationType: 'Unlimited Edition', dailyApiRequests: 100_000 },
+} as const;
+export type EditionName = keyof typeof editions;
+
+interface StandardProfile {
+  readonly name: string;
+  readonly userPermissions: readonly string[];
+  /** On every business object; each comes with its fields. */
+  readonly objectPermissions: readonly string[];
+}
+
+const EVERYTHING = ['Create', 'Read', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords'];
+// These two are granted by hand only, also to administrators.
+const NOT_FOR_ADMINISTRATORS = new Set(['PasswordNeverExpires', 'UseAnyApiAuth']);
+
+const standardProfiles: readonly StandardProfile[] = [
+  {
+    name: 'System Administrator',
+    userPermissions: userPermissions
+      .map(({ name }) => name)
+      .filter((name) => !NOT_FOR_ADMINISTRATORS.has(name)),
+    objectPermissions: EVERYTHING,
+  },
+  {
+    name: 'Standard User',
+    userPermissions: ['ApiEnabled', 'RunFlow', 'EditTask', 'ViewSetup'],
+    objectPermissions: ['Create', 'Read', 'Edit', 'Delete'],
+  },
+  {
+    name: 'Minimum Access - API Only Integrations',
+    userPermissions: ['ApiEnabled'],
+    objectPermissions: [],
+  },
+];
+
+export const ADMINISTRATOR = 'admin@local-org.example';
+
+/**
+ * Brings an empty database to the state of an org that was just signed up for:
+ * tables, the organization, its standard profiles and an administrator. A
+ * database that has an organization is left as it is.
+ */
+export function setUpOrg(
+  db: DatabaseSync,
+  rows: Rows,
+  schema: OrgSchema,
+  options: { clock: Clock; edition: EditionName },
+): void {
+  for (const object of schema.objects()) createTable(db, object);
+  if (rows.find(schema.object('Organization')!, {}).length > 0) return;
+
+  const now = toDateTime(options.clock.now());
+  const audit: Values = { CreatedDate: now, LastModifiedDate: now, SystemModstamp: now };
+  const insert = (object: string, values: Values) =>
+    rows.insert(schema.object(object)!, { ...audit, ...values });
+
+  transaction(db, () => {
+    insert('Organization', {
+      Name: 'Local Org',
+      OrganizationType: editions[options.edition].organizationType,
+      InstanceName: 'LOCAL',
+      TimeZoneSidKey: 'GMT',
+      DefaultLocaleSidKey: 'en_US',
+      LanguageLocaleKey: 'en_US',
+    });
+    const profileIds = standardProfiles.map((profile) => insertProfile(profile, schema, insert));
+    insert('User', {
+      Username: ADMINISTRATOR,
+      FirstName: 'Local',
+      LastName: 'Administrator',
+      Name: 'Local Administrator',
+      Email: ADMINISTRATOR,
+      Alias: 'admin',
+      IsActive: true,
+      UserType: 'Standard',
+      ProfileId: profileIds[0]!,
+      TimeZoneSidKey: 'GMT',
+      LocaleSidKey: 'en_US',
+      LanguageLocaleKey: 'en_US',
+      EmailEncodingKey: 'UTF-8',
+    });
+  });
+}
+
+/** A profile's permissions stand in a permission set that belongs to it. */
+function insertProfile(
+  profile: StandardProfile,
+  schema: OrgSchema,
+  insert: (object: string, values: Values) => string,
+): string {
+  const ProfileId = insert('Profile', { Name: profile.name, UserType: 'Standard' });
+  const granted = profile.userPermissions.map((name) => [`Permissions${name}`, true] as const);
+  const ParentId = insert('PermissionSet', {
+    Name: `X${ProfileId}`,
+    Label: ProfileId,
+    Type: 'Profile',
+    IsOwnedByProfile: true,
+    ProfileId,
+    ...Object.fromEntries(granted),
+  });
+  if (profile.objectPermissions.length === 0) return ProfileId;
+  for (const object of schema.objects()) {
+    if (isSetupObject(object)) continue;
+    const permissions = profile.objectPermissions.map((name) => [`Permissions${name}`, true]);
+    insert('ObjectPermissions', {
+      ParentId,
+      SobjectType: object.name,
+      ...(Object.fromEntries(permissions) as Values),
+    });
+    for (const field of object.fields.values()) {
+      if (!field.permissionable) continue;
+      insert('FieldPermissions', {
+        ParentId,
+        SobjectType: object.name,
+        Field: `${object.name}.${field.name}`,
+        PermissionsRead: true,
+        PermissionsEdit: true,
+      });
+    }
+  }
+  return ProfileId;
+}

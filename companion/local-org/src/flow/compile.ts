@@ -1,0 +1,139 @@
+import { child, childrenOf, textOf, type Problem, type XmlElement } from '../metadata/xml.ts';
+import type { Schema } from '../schema/types.ts';
+import { checkFlowElements } from './elements.ts';
+import { nodeKinds } from './nodes.ts';
+import { FlowProblem, invalid } from './problems.ts';
+import { initialiser, resourcesOf } from './resources.ts';
+import { entryConditions, triggerOf } from './start.ts';
+import type { CompiledFlow, FlowNode, FlowStatus } from './types.ts';
+
+/** A flow without `<apiVersion>` runs as before API version 50, which brought the element. */
+const versionBeforeVersions = 49;
+
+/**
+ * Compiles the file of one flow version.
+ * @param fullName the flow's API name
+ * @param root the file's `<Flow>` element
+ * @returns the flow, or every problem that was found, with its place
+ */
+export function compileFlow(
+  fullName: string,
+  root: XmlElement,
+  schema: Schema,
+): { flow?: CompiledFlow; problems: Problem[] } {
+  const malformed = checkFlowElements(root);
+  if (malformed.length > 0) return { problems: malformed };
+  const problems: Problem[] = [];
+  const attempt = <T>(compile: () => T): T | undefined => {
+    try {
+      return compile();
+    } catch (error) {
+      if (!(error instanceof FlowProblem)) throw error;
+      if (!problems.some((known) => sameProblem(known, error.problem))) {
+        problems.push(error.problem);
+      }
+      return undefined;
+    }
+  };
+  const flow = compile(fullName, root, schema, attempt);
+  return flow && problems.length === 0 ? { flow, problems } : { problems };
+}
+
+const sameProblem = (one: Problem, other: Problem): boolean =>
+  one.message === other.message && one.line === other.line && one.column === other.column;
+
+type Attempt = <T>(compile: () => T) => T | undefined;
+
+function compile(
+  fullName: string,
+  root: XmlElement,
+  schema: Schema,
+  attempt: Attempt,
+): CompiledFlow | undefined {
+  attempt(() => {
+    checkNames(root);
+  });
+  const start = child(root, 'start');
+  // Without its trigger nothing else in the flow can be judged.
+  const started = attempt(() => {
+    if (!start) throw invalid('Required field is missing: start', root);
+    return { start, trigger: triggerOf(start, schema) };
+  });
+  if (!started) return undefined;
+  const { trigger } = started;
+  const meetsEntryConditions =
+    trigger && attempt(() => entryConditions(started.start, schema, trigger));
+
+  const resources = resourcesOf(root, schema, trigger?.record);
+  resources.compileAll(attempt);
+  const initialise = attempt(() => initialiser(root, resources.resolve));
+
+  const nodes = placeNodes(root);
+  const target = (connector: XmlElement | undefined): FlowNode | undefined => {
+    if (!connector) return undefined;
+    const name = textOf(connector, 'targetReference')!.trim();
+    const found = nodes.get(name.toLowerCase());
+    if (!found) throw invalid(`The element has an invalid reference to "${name}".`, connector);
+    return found.node;
+  };
+  for (const { node, element } of nodes.values()) {
+    const around = { trigger, resolve: resources.resolve, target };
+    node.execute =
+      attempt(() => nodeKinds[element.name]!(element, around)) ?? (() => undefined);
+  }
+  const first = attempt(() => {
+    const connector = child(started.start, 'connector');
+    if (connector) return target(connector);
+    throw invalid(
+      "The flow can't run because nothing is connected to the Start element.",
+      started.start,
+    );
+  });
+  return {
+    fullName,
+    ...properties(root),
+    trigger,
+    program: {
+      meetsEntryConditions: meetsEntryConditions ?? (() => true),
+      first,
+      initialise: initialise ?? (() => undefined),
+    },
+  };
+}
+
+function properties(root: XmlElement) {
+  const order = textOf(root, 'triggerOrder');
+  return {
+    label: textOf(root, 'label')!,
+    status: (textOf(root, 'status') ?? 'Draft') as FlowStatus,
+    processType: textOf(root, 'processType') ?? 'AutoLaunchedFlow',
+    description: textOf(root, 'description') ?? null,
+    apiVersion: Number(textOf(root, 'apiVersion') ?? versionBeforeVersions),
+    triggerOrder: order === undefined ? undefined : Number(order),
+  };
+}
+
+/** All elements on the canvas by name, to be connected before any is compiled. */
+function placeNodes(root: XmlElement): Map<string, { node: FlowNode; element: XmlElement }> {
+  const elements = Object.keys(nodeKinds).flatMap((kind) => childrenOf(root, kind));
+  return new Map(
+    elements.map((element) => {
+      const name = textOf(element, 'name')!;
+      return [name.toLowerCase(), { node: { name, execute: () => undefined }, element }];
+    }),
+  );
+}
+
+/** Elements, outcomes and resources share one space of names, without regard to case. */
+function checkNames(root: XmlElement): void {
+  const seen = new Set<string>();
+  const visit = (element: XmlElement): void => {
+    const name = textOf(element, 'name');
+    if (name === undefined || element.name === 'processMetadataValues') return;
+    if (!/^[A-Za-z]\w*$/.test(name)) throw invalid(`"${name}" is not a valid API name.`, element);
+    if (seen.has(name.toLowerCase())) throw invalid(`Duplicate developer name: ${name}`, element);
+    seen.add(name.toLowerCase());
+    childrenOf(element, 'rules').forEach(visit);
+  };
+  root.children.filter(({ name }) => name !== 'start').forEach(visit);
+}

@@ -1,0 +1,137 @@
+import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
+import type { SObject, Value } from '../schema/types.ts';
+import { combine } from './logic.ts';
+import { invalid, noSuchField, wrongType } from './problems.ts';
+import { changedReader, operandTypeOf, type Reference } from './references.ts';
+import type { Resolve } from './resources.ts';
+import type { Run } from './types.ts';
+import { checkFits, familyOf, referenceAt, valueOf, type Family, type TypedValue } from './values.ts';
+
+export type Condition = (run: Run) => boolean;
+
+type Comparison = (left: Value, right: Value) => boolean;
+interface Operator {
+  /** Families of values that it compares. */
+  readonly families: readonly Family[];
+  readonly compare: Comparison;
+}
+
+const all: readonly Family[] = ['text', 'number', 'boolean', 'date', 'datetime'];
+const ordered: readonly Family[] = ['number', 'date', 'datetime'];
+const text: readonly Family[] = ['text'];
+
+/** Outside formulas, flows compare texts without regard to case. */
+const fold = (value: Value): Value => (typeof value === 'string' ? value.toLowerCase() : value);
+const equal: Comparison = (left, right) => left === right || fold(left) === fold(right);
+/** A blank value is neither greater nor less, and contains nothing. */
+const present =
+  <T extends Value>(compare: (left: T, right: T) => boolean): Comparison =>
+  (left, right) =>
+    left !== null && right !== null && compare(left as T, right as T);
+const onText = (compare: (left: string, right: string) => boolean): Comparison =>
+  present<string>((left, right) => compare(left.toLowerCase(), right.toLowerCase()));
+
+/** Dates and date-times sort as text. */
+const operators: Readonly<Record<string, Operator>> = {
+  EqualTo: { families: all, compare: equal },
+  NotEqualTo: { families: all, compare: (left, right) => !equal(left, right) },
+  GreaterThan: { families: ordered, compare: present((left, right) => left > right) },
+  GreaterThanOrEqualTo: { families: ordered, compare: present((left, right) => left >= right) },
+  LessThan: { families: ordered, compare: present((left, right) => left < right) },
+  LessThanOrEqualTo: { families: ordered, compare: present((left, right) => left <= right) },
+  StartsWith: { families: text, compare: onText((left, right) => left.startsWith(right)) },
+  EndsWith: { families: text, compare: onText((left, right) => left.endsWith(right)) },
+  Contains: { families: text, compare: onText((left, right) => left.includes(right)) },
+};
+
+/** Operators that ask something of the left side alone; the right side says yes or no. */
+const questions: Readonly<
+  Record<string, (left: Subject) => ((run: Run) => boolean) | undefined>
+> = {
+  IsNull: ({ read }) => (run) => read(run) === null,
+  IsBlank: ({ read }) => (run) => (read(run) ?? '') === '',
+  IsChanged: ({ changed }) => changed,
+};
+
+type Subject = Pick<Reference, 'type' | 'read' | 'changed'>;
+
+/** The `<conditions>` of a decision's rule, combined by its `<conditionLogic>`. */
+export function compileConditions(rule: XmlElement, resolve: Resolve): Condition {
+  const conditions = childrenOf(rule, 'conditions').map((element) => {
+    const path = textOf(element, 'leftValueReference')!.trim();
+    const left = referenceAt(path, element, resolve);
+    return compileComparison(element, left, 'rightValue', resolve);
+  });
+  return combined(textOf(rule, 'conditionLogic')!, conditions, rule);
+}
+
+/** The `<filters>` of an element that looks at the triggering record; undefined without any. */
+export function compileFilters(
+  element: XmlElement,
+  object: SObject,
+  resolve: Resolve,
+): Condition | undefined {
+  const filters = childrenOf(element, 'filters');
+  if (filters.length === 0) return undefined;
+  const conditions = filters.map((filter) =>
+    compileComparison(filter, filterSubject(filter, object), 'value', resolve),
+  );
+  return combined(textOf(element, 'filterLogic') ?? 'and', conditions, element);
+}
+
+function filterSubject(filter: XmlElement, object: SObject): Subject {
+  const name = textOf(filter, 'field')!.trim();
+  const field = object.fields.get(name.toLowerCase());
+  const type = field && operandTypeOf(field);
+  if (!type) throw noSuchField(name, object.name, filter);
+  const read = (run: Run): Value => run.record[field.name] ?? null;
+  return { type, read, changed: changedReader(field.name) };
+}
+
+function compileComparison(
+  element: XmlElement,
+  left: Subject,
+  rightName: 'rightValue' | 'value',
+  resolve: Resolve,
+): Condition {
+  const name = textOf(element, 'operator')!;
+  const right = valueOf(child(element, rightName), resolve);
+  const question = questions[name];
+  if (question) return compileQuestion(element, name, question(left), right, rightName);
+  const { families, compare } = operators[name]!;
+  if (!families.includes(familyOf(left.type))) {
+    throw invalid(`The "${name}" operator can't be used with this data type.`, element);
+  }
+  checkFits(right, left.type, rightName, element);
+  return (run) => compare(left.read(run), right.read(run));
+}
+
+function compileQuestion(
+  element: XmlElement,
+  name: string,
+  answer: ((run: Run) => boolean) | undefined,
+  expected: TypedValue,
+  place: string,
+): Condition {
+  if (!answer) {
+    throw invalid(`The "${name}" operator can be used only with fields of $Record.`, element);
+  }
+  if (expected.type !== 'boolean') throw wrongType(place, element);
+  return (run) => answer(run) === expected.read(run);
+}
+
+function combined(logic: string, conditions: readonly Condition[], element: XmlElement): Condition {
+  const condition = combine(logic, conditions);
+  if (!condition) throw invalid(`The condition logic "${logic}" is invalid.`, element);
+  return condition;
+}
+
+/**
+ * "Only when a record is updated to meet the condition requirements": the
+ * conditions hold now and did not hold for the record as it was before the
+ * save. A new record was nothing before.
+ */
+export const newlyMet =
+  (condition: Condition): Condition =>
+  (run) =>
+    condition(run) && (run.prior === undefined || !condition({ ...run, record: run.prior }));

@@ -1,0 +1,255 @@
+import { checkElement, type ElementKind, type ElementSpec } from '../metadata/elements.ts';
+import type { Problem, XmlElement } from '../metadata/xml.ts';
+
+/*
+ * What a flow file may hold: the types of the Metadata API's Flow
+ * (@salesforce/types/metadata), split into what the local org executes and
+ * what it refuses by name. A test compares these tables with the types.
+ */
+
+const words = (list: string): string[] => list.split(' ');
+const oneOf = (list: string): ElementKind => ({ oneOf: words(list) });
+
+const dataTypes = oneOf(
+  'Currency Date Number String Boolean SObject DateTime Time Picklist Multipicklist Apex',
+);
+const filterOperators =
+  'EqualTo NotEqualTo GreaterThan LessThan GreaterThanOrEqualTo LessThanOrEqualTo StartsWith EndsWith Contains IsNull IsChanged In NotIn';
+
+const value: ElementSpec = {
+  type: 'FlowElementReferenceOrValue',
+  optional: {
+    booleanValue: 'boolean',
+    dateTimeValue: 'text',
+    dateValue: 'text',
+    elementReference: 'text',
+    numberValue: 'text',
+    stringValue: 'text',
+  },
+  notImplemented: words(
+    'apexValue collectionElements complexValue complexValueType formulaDataType formulaExpression inputConfiguratorMode isReverseValueMapping setupReference setupReferenceType sobjectValue timeValue transform transformValueReference valueMapName',
+  ),
+};
+
+/** What Flow Builder notes for itself; it changes nothing. */
+const processMetadataValues: readonly [ElementSpec] = [
+  { type: 'FlowMetadataValue', required: { name: 'text' }, optional: { value } },
+];
+const base = { processMetadataValues } as const;
+const named = { ...base, description: 'text' } as const;
+const notImplementedOfNodes = ['elementSubtype', 'group'];
+const node = {
+  required: { name: 'text', label: 'text', locationX: 'integer', locationY: 'integer' },
+  optional: named,
+} as const;
+
+const connector: ElementSpec = {
+  type: 'FlowConnector',
+  required: { targetReference: 'text' },
+  optional: { ...base, isGoTo: 'boolean' },
+};
+const condition: ElementSpec = {
+  type: 'FlowCondition',
+  required: {
+    leftValueReference: 'text',
+    operator: oneOf(
+      `None ${filterOperators} WasSet WasSelected WasVisited IsBlank IsEmpty HasError`,
+    ),
+  },
+  optional: { ...base, rightValue: value },
+  notImplemented: words('aggregationOperator conditionLogic conditionType conditions'),
+};
+const filter: ElementSpec = {
+  type: 'FlowRecordFilter',
+  required: { field: 'text', operator: oneOf(filterOperators) },
+  optional: { ...base, value },
+};
+const rule: ElementSpec = {
+  type: 'FlowRule',
+  required: { name: 'text', conditionLogic: 'text', conditions: [condition], label: 'text' },
+  optional: { ...named, connector, doesRequireRecordChangedToMeetCriteria: 'boolean' },
+  notImplemented: ['attributes'],
+};
+const decision: ElementSpec = {
+  type: 'FlowDecision',
+  required: { ...node.required, rules: [rule] },
+  optional: { ...node.optional, defaultConnector: connector, defaultConnectorLabel: 'text' },
+  notImplemented: ['attributes', ...notImplementedOfNodes],
+};
+const assignment: ElementSpec = {
+  type: 'FlowAssignment',
+  required: {
+    ...node.required,
+    assignmentItems: [
+      {
+        type: 'FlowAssignmentItem',
+        required: {
+          assignToReference: 'text',
+          operator: oneOf(
+            'None Assign Add Subtract AddItem RemoveFirst RemoveBeforeFirst RemoveAfterFirst RemoveAll AddAtStart RemoveUncommon AssignCount RemovePosition',
+          ),
+        },
+        optional: { ...base, value },
+      },
+    ],
+  },
+  optional: { ...node.optional, connector },
+  notImplemented: notImplementedOfNodes,
+};
+const recordUpdate: ElementSpec = {
+  type: 'FlowRecordUpdate',
+  required: node.required,
+  optional: {
+    ...node.optional,
+    connector,
+    faultConnector: connector,
+    filterLogic: 'text',
+    filters: [filter],
+    inputAssignments: [
+      {
+        type: 'FlowInputFieldAssignment',
+        required: { field: 'text' },
+        optional: { ...base, value },
+      },
+    ],
+    inputReference: 'text',
+  },
+  // `object` says that other records than a referenced one are updated.
+  notImplemented: ['object', ...notImplementedOfNodes],
+};
+const customError: ElementSpec = {
+  type: 'FlowCustomError',
+  required: {
+    ...node.required,
+    customErrorMessages: [
+      {
+        type: 'FlowCustomErrorMessage',
+        required: { errorMessage: 'text', isFieldError: 'boolean' },
+        optional: { ...base, fieldSelection: 'text' },
+      },
+    ],
+  },
+  optional: { ...node.optional, connector },
+  notImplemented: notImplementedOfNodes,
+};
+const start: ElementSpec = {
+  type: 'FlowStart',
+  required: { locationX: 'integer', locationY: 'integer' },
+  optional: {
+    ...named,
+    connector,
+    doesRequireRecordChangedToMeetCriteria: 'boolean',
+    filterFormula: 'text',
+    filterLogic: 'text',
+    filters: [filter],
+    label: 'text',
+    name: 'text',
+    object: 'text',
+    recordTriggerType: oneOf('Create CreateAndUpdate Delete None Update'),
+    triggerType: oneOf(
+      'None Scheduled RecordBeforeSave RecordBeforeDelete RecordAfterSave PlatformEvent EventDrivenJourney Segment DataCloudDataChange FormSubmissionEvent Capability AutomationEvent ExternalSystemChange DataGraphDataChange Activation AdminAutomationEvent BroadcastNoTrigger OnDemandNoTrigger IndivRelatedRecord ScheduledHighScale',
+    ),
+  },
+  notImplemented: [
+    ...words(
+      'activation activationTemplate capabilityTypes conditionLogic conditions dataGraph dataTypeMappings entryType eventName eventType fanOutAction flowRunAsUser form individualObjectRelatedField inputs isAsync objectContainer prioritizedContactPointsList publishSegment schedule scheduledPaths segment sendMsgToOneContactPtPerIndv triggeringDataGraph triggeringDataModelObjectPath versionString',
+    ),
+    ...notImplementedOfNodes,
+  ],
+};
+const variable: ElementSpec = {
+  type: 'FlowVariable',
+  required: { name: 'text', dataType: dataTypes },
+  optional: {
+    ...named,
+    isCollection: 'boolean',
+    isInput: 'boolean',
+    isOutput: 'boolean',
+    scale: 'integer',
+    value,
+  },
+  notImplemented: ['apexClass', 'objectType'],
+};
+const formula: ElementSpec = {
+  type: 'FlowFormula',
+  required: { name: 'text', dataType: dataTypes, expression: 'text' },
+  optional: { ...named, scale: 'integer' },
+};
+const constant: ElementSpec = {
+  type: 'FlowConstant',
+  required: { name: 'text', dataType: dataTypes },
+  optional: { ...named, value },
+};
+const textTemplate: ElementSpec = {
+  type: 'FlowTextTemplate',
+  required: { name: 'text', text: 'text' },
+  optional: { ...named, isViewedAsPlainText: 'boolean' },
+};
+
+/** The root element. `processType` is an open list, which grows with each release. */
+export const flowSpec: ElementSpec = {
+  type: 'Flow',
+  required: { label: 'text' },
+  optional: {
+    apiVersion: 'text',
+    areMetricsLoggedToDataCloud: 'boolean',
+    assignments: [assignment],
+    constants: [constant],
+    customErrors: [customError],
+    decisions: [decision],
+    description: 'text',
+    environments: [oneOf('Default Slack Offline')],
+    formulas: [formula],
+    fullName: 'text',
+    interviewLabel: 'text',
+    isTemplate: 'boolean',
+    migratedFromWorkflowRuleName: 'text',
+    processMetadataValues,
+    processType: 'text',
+    recordUpdates: [recordUpdate],
+    runInMode: oneOf('DefaultMode SystemModeWithSharing SystemModeWithoutSharing'),
+    start,
+    status: oneOf('Active Draft Obsolete InvalidDraft UnderReview'),
+    textTemplates: [textTemplate],
+    triggerOrder: 'integer',
+    variables: [variable],
+  },
+  notImplemented: words(
+    'actionCalls apexPluginCalls choices collectionFilterCriteria collectionProcessors customProperties dataSpace dynamicChoiceSets exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable loops orchestratedStages overriddenFlow recordCreates recordDeletes recordLookups recordRollbacks screens sourceTemplate stages startElementReference steps subflows timeZoneSidKey transforms waits',
+  ),
+};
+
+const scalarTypes = words('String Number Currency Boolean Date DateTime');
+const comparisons =
+  'EqualTo NotEqualTo GreaterThan LessThan GreaterThanOrEqualTo LessThanOrEqualTo StartsWith EndsWith Contains IsNull IsChanged';
+
+/** Where of the words that the platform knows only some are implemented: parent/element. */
+const implementedWords: Readonly<Record<string, readonly string[]>> = {
+  'Flow/processType': ['AutoLaunchedFlow'],
+  'Flow/runInMode': words('DefaultMode SystemModeWithoutSharing'),
+  'Flow/status': words('Active Draft Obsolete InvalidDraft'),
+  'Flow/environments': ['Default'],
+  'start/triggerType': words('None RecordBeforeSave RecordAfterSave'),
+  'start/recordTriggerType': words('None Create Update CreateAndUpdate'),
+  'filters/operator': words(comparisons),
+  'conditions/operator': words(`${comparisons} IsBlank`),
+  'assignmentItems/operator': words('Assign Add Subtract'),
+  'variables/dataType': scalarTypes,
+  'variables/isCollection': ['false'],
+  'formulas/dataType': scalarTypes,
+  'constants/dataType': scalarTypes,
+};
+
+/** Problems with the form of a flow file; empty when its content can be compiled. */
+export function checkFlowElements(root: XmlElement): Problem[] {
+  return [...checkElement(root, flowSpec), ...checkWords(root)];
+}
+
+function checkWords(parent: XmlElement): Problem[] {
+  return parent.children.flatMap((child) => {
+    const implemented = implementedWords[`${parent.name}/${child.name}`];
+    if (!implemented || implemented.includes(child.text)) return checkWords(child);
+    const message = `The local org does not implement ${child.text} as ${child.name} of ${parent.name}.`;
+    return [{ message, line: child.line, column: child.column }];
+  });
+}

@@ -1,0 +1,96 @@
+import { compileFormula } from '../formula/index.ts';
+import { child, textOf, type XmlElement } from '../metadata/xml.ts';
+import type { Schema, SObject } from '../schema/types.ts';
+import { compileFilters, newlyMet, type Condition } from './conditions.ts';
+import { inFormula, invalid, notImplementedHere } from './problems.ts';
+import { resolveGlobal, type TriggeringRecord } from './references.ts';
+import type { Resolve } from './resources.ts';
+import type { FlowTrigger, Run } from './types.ts';
+import { flowVocabulary } from './vocabulary.ts';
+
+/** What a record-triggered flow is triggered by. */
+export interface Trigger extends FlowTrigger {
+  readonly record: TriggeringRecord;
+}
+
+/**
+ * Reads what triggers the flow; undefined for one that is only launched.
+ * @throws {FlowProblem}
+ */
+export function triggerOf(start: XmlElement, schema: Schema): Trigger | undefined {
+  const type = textOf(start, 'triggerType') ?? 'None';
+  const objectName = textOf(start, 'object')?.trim();
+  if (type === 'None') {
+    if (objectName !== undefined) {
+      throw invalid('The start element has an object but no trigger.', start);
+    }
+    return undefined;
+  }
+  if (!objectName) throw invalid('Required field is missing: object', start);
+  const recordTriggerType = textOf(start, 'recordTriggerType') ?? 'None';
+  if (recordTriggerType === 'None') {
+    throw invalid('Required field is missing: recordTriggerType', start);
+  }
+  const object = schema.object(objectName);
+  if (!object?.triggerable) throw invalid(`The object "${objectName}" can't trigger a flow.`, start);
+  return {
+    object: object.name,
+    type: type as FlowTrigger['type'],
+    recordTriggerType: recordTriggerType as FlowTrigger['recordTriggerType'],
+    record: { object, hasPrior: recordTriggerType !== 'Create' },
+  };
+}
+
+/**
+ * Compiles the entry conditions: a formula, filters, or none.
+ * @throws {FlowProblem}
+ */
+export function entryConditions(
+  start: XmlElement,
+  schema: Schema,
+  { record }: Trigger,
+): Condition {
+  const formula = child(start, 'filterFormula');
+  // Resources are not at hand before the flow starts.
+  const resolve: Resolve = (path) =>
+    path.startsWith('$') ? resolveGlobal(path, schema, record) : undefined;
+  const filters = compileFilters(start, record.object, resolve);
+  if (formula && filters) {
+    throw invalid('Entry conditions are either a formula or filters.', formula);
+  }
+  const onlyWhenNewlyMet = textOf(start, 'doesRequireRecordChangedToMeetCriteria') === 'true';
+  const condition = formula
+    ? entryFormula(formula, resolve, record.object, onlyWhenNewlyMet)
+    : filters;
+  if (!onlyWhenNewlyMet) return condition ?? (() => true);
+  if (!condition) {
+    throw notImplementedHere(
+      'doesRequireRecordChangedToMeetCriteria without entry conditions',
+      start,
+    );
+  }
+  return newlyMet(condition);
+}
+
+function entryFormula(
+  element: XmlElement,
+  resolve: Resolve,
+  object: SObject,
+  onlyWhenNewlyMet: boolean,
+): Condition {
+  let readsPrior = false;
+  const watching: Resolve = (path) => {
+    readsPrior ||= path.toLowerCase().startsWith('$record__prior');
+    return resolve(path);
+  };
+  const formula = inFormula(element, () =>
+    compileFormula<Run>(element.text, { vocabulary: flowVocabulary(watching), returns: 'boolean' }),
+  );
+  if (readsPrior && onlyWhenNewlyMet) {
+    throw invalid(
+      `The entry formula of a flow on ${object.name} can't use $Record__Prior when the flow runs only when a record is updated to meet the condition requirements.`,
+      element,
+    );
+  }
+  return (run) => formula(run) === true;
+}

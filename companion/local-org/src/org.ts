@@ -1,0 +1,80 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setUpOrg } from './bootstrap.ts';
+import type { EditionName } from './bootstrap.ts';
+import type { Clock } from './clock.ts';
+import { FlowRegistry } from './metadata/flows.ts';
+import { loadDeployedSchema } from './metadata/deployedSchema.ts';
+import { OrgSchema } from './schema/schema.ts';
+import type { Access, SObject, Values } from './schema/types.ts';
+import { accessOf, isSetupObject } from './security/access.ts';
+import { Sessions } from './security/sessions.ts';
+import { openDatabase } from './storage/database.ts';
+import { Rows } from './storage/rows.ts';
+
+/** Everything an org is: its records, what was deployed to it, who is logged in. */
+export interface OrgOptions {
+  /** Keeps the org in this SQLite file; in memory when absent. */
+  file?: string;
+  clock: Clock;
+  edition: EditionName;
+}
+
+export class Org {
+  readonly db: DatabaseSync;
+  readonly clock: Clock;
+  readonly rows: Rows;
+  readonly sessions: Sessions;
+  /** Replaced as a whole when a deploy is rolled back. */
+  schema: OrgSchema;
+  flows: FlowRegistry;
+  readonly #access = new Map<string, Access>();
+  #organization: Values | undefined;
+
+  constructor(options: OrgOptions) {
+    this.clock = options.clock;
+    this.db = openDatabase(options.file);
+    this.rows = new Rows(this.db);
+    this.schema = new OrgSchema();
+    setUpOrg(this.db, this.rows, this.schema, options);
+    this.schema = loadDeployedSchema(this.db);
+    this.flows = FlowRegistry.load(this.db, this.schema);
+    this.sessions = new Sessions(this.organization()['Id'] as string);
+  }
+
+  /** The one row of Organization. */
+  organization(): Values {
+    this.#organization ??= this.rows.find(this.schema.object('Organization')!, {})[0]!;
+    return this.#organization;
+  }
+
+  user(id: string): Values | undefined {
+    return this.rows.get(this.schema.object('User')!, id);
+  }
+
+  accessOf(userId: string): Access {
+    let access = this.#access.get(userId);
+    if (!access) {
+      access = accessOf(this.user(userId)!, this.schema, this.rows);
+      this.#access.set(userId, access);
+    }
+    return access;
+  }
+
+  /** To be told of every write: what is derived from setup records is then derived anew. */
+  saved(object: SObject): void {
+    if (isSetupObject(object)) this.#access.clear();
+  }
+
+  /** Rebuilds from the database all that is kept in memory. */
+  reload(): void {
+    this.rows.reset();
+    this.schema = loadDeployedSchema(this.db);
+    this.flows = FlowRegistry.load(this.db, this.schema);
+    this.#access.clear();
+    this.#organization = undefined;
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}

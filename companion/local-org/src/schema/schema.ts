@@ -1,0 +1,56 @@
+import { account } from './standard/account.ts';
+import { contact } from './standard/contact.ts';
+import { setupObjects } from './standard/setup.ts';
+import type { ChildRelationship, Field, Schema, SObject } from './types.ts';
+
+export const standardObjects: readonly SObject[] = [account, contact, ...setupObjects];
+
+/** The org's objects: the standard ones and what was deployed. */
+export class OrgSchema implements Schema {
+  readonly #objects = new Map<string, SObject>();
+
+  constructor(objects: Iterable<SObject> = standardObjects) {
+    for (const object of objects) this.#objects.set(object.name.toLowerCase(), object);
+  }
+
+  objects(): Iterable<SObject> {
+    return this.#objects.values();
+  }
+
+  object(name: string): SObject | undefined {
+    return this.#objects.get(name.toLowerCase());
+  }
+
+  field(object: string, field: string): Field | undefined {
+    return this.object(object)?.fields.get(field.toLowerCase());
+  }
+
+  childRelationships(object: string): readonly ChildRelationship[] {
+    const parent = this.object(object)?.name;
+    const children: ChildRelationship[] = [];
+    for (const child of this.#objects.values()) {
+      for (const field of child.fields.values()) {
+        if (parent === undefined || !field.referenceTo.includes(parent)) continue;
+        children.push({
+          childObject: child.name,
+          field: field.name,
+          relationshipName: field.childRelationshipName,
+        });
+      }
+    }
+    return children;
+  }
+
+  /** Adds an object, or replaces the one of that name. */
+  putObject(object: SObject): void {
+    this.#objects.set(object.name.toLowerCase(), object);
+  }
+
+  /** Adds a field to an object that exists, or replaces the one of that name. */
+  putField(objectName: string, field: Field): void {
+    const object = this.object(objectName);
+    if (!object) throw new Error(`No object ${objectName} to add ${field.name} to`);
+    const fields = new Map(object.fields).set(field.name.toLowerCase(), field);
+    this.putObject({ ...object, fields });
+  }
+}

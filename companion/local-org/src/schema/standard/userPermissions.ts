@@ -1,0 +1,29 @@
+/**
+ * User permissions (also called system permissions) that the local org knows,
+ * with what the platform demands together with each. `PermissionSet` has a
+ * field `Permissions…` for each of them.
+ */
+export interface UserPermission {
+  readonly name: string;
+  readonly label: string;
+  /** Permissions that a permission set must hold with this one, or its deploy fails. */
+  readonly requires?: readonly string[];
+}
+
+export const userPermissions: readonly UserPermission[] = [
+  { name: 'ApiEnabled', label: 'API Enabled' },
+  { name: 'ViewSetup', label: 'View Setup and Configuration' },
+  { name: 'ViewAllData', label: 'View All Data' },
+  { name: 'ModifyAllData', label: 'Modify All Data', requires: ['ViewAllData'] },
+  { name: 'CustomizeApplication', label: 'Customize Application', requires: ['ViewSetup'] },
+  { name: 'ModifyMetadata', label: 'Modify Metadata Through Metadata API Functions' },
+  { name: 'ManageUsers', label: 'Manage Users', requires: ['ViewSetup', 'ViewRoles'] },
+  { name: 'AssignPermissionSets', label: 'Assign Permission Sets', requires: ['ViewSetup'] },
+  { name: 'PasswordNeverExpires', label: 'Password Never Expires' },
+  { name: 'UseAnyApiAuth', label: 'Use Any API Auth' },
+  { name: 'RunFlow', label: 'Run Flows' },
+  { name: 'ManageFlow', label: 'Manage Flow' },
+  { name: 'ViewAllUsers', label: 'View All Users' },
+  { name: 'ViewRoles', label: 'View Roles and Role Hierarchy' },
+  { name: 'EditTask', label: 'Edit Tasks' },
+];

@@ -1,0 +1,121 @@
+/** The describe types of fields that the local org knows. */
+export type FieldType =
+  | 'id'
+  | 'reference'
+  | 'string'
+  | 'textarea'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'picklist'
+  | 'multipicklist'
+  | 'boolean'
+  | 'int'
+  | 'double'
+  | 'currency'
+  | 'percent'
+  | 'date'
+  | 'datetime'
+  | 'address';
+
+export interface PicklistValue {
+  /** API name: what is stored and what the API gives back. */
+  readonly value: string;
+  readonly label: string;
+  readonly isDefault: boolean;
+}
+
+/** One field of an object, standard or deployed. */
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldType;
+  readonly custom: boolean;
+  /** Characters, for text types. */
+  readonly length: number;
+  readonly precision: number;
+  readonly scale: number;
+  /** May be empty. Booleans are never empty and count as nillable: false. */
+  readonly nillable: boolean;
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly unique: boolean;
+  readonly externalId: boolean;
+  readonly nameField: boolean;
+  /** Whether field-level security applies; otherwise the object's permission decides. */
+  readonly permissionable: boolean;
+  readonly defaultValue: Value;
+  readonly picklistValues: readonly PicklistValue[];
+  readonly restrictedPicklist: boolean;
+  /** Objects that a reference may point at. */
+  readonly referenceTo: readonly string[];
+  /** Name of the parent relationship in SOQL: `Account`, `Chapter__r`. */
+  readonly relationshipName: string | null;
+  /** Name of the relationship from the parent down to this object: `Contacts`. */
+  readonly childRelationshipName: string | null;
+  /** Deleting the parent deletes this record; otherwise it clears the field. */
+  readonly cascadeDelete: boolean;
+  /** The address that this field is a part of: `MailingAddress`. */
+  readonly compoundFieldName: string | null;
+  readonly description: string | null;
+  readonly inlineHelpText: string | null;
+}
+
+export interface ChildRelationship {
+  readonly childObject: string;
+  readonly field: string;
+  readonly relationshipName: string | null;
+}
+
+/** One sObject. Field names are looked up case-insensitively, as on the platform. */
+export interface SObject {
+  readonly name: string;
+  readonly label: string;
+  readonly labelPlural: string;
+  /** First three characters of its records' Ids. */
+  readonly keyPrefix: string;
+  readonly custom: boolean;
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly deletable: boolean;
+  readonly undeletable: boolean;
+  readonly triggerable: boolean;
+  /** Org-wide default: whoever may read the object sees and edits every record; else only their own. */
+  readonly publicReadWrite: boolean;
+  readonly fields: ReadonlyMap<string, Field>; // key: name in lower case
+}
+
+/**
+ * What a field can hold, in the form in which the engine passes it around:
+ * date-times as `2026-11-21T07:00:00.000+0000` (always UTC, whole seconds, so
+ * that they sort as text), dates as `2026-11-21`, Ids with 18 characters,
+ * multipicklists joined by `;`.
+ */
+export type Value = string | number | boolean | null;
+export type Values = Record<string, Value>;
+
+export interface Schema {
+  objects(): Iterable<SObject>;
+  /** Case-insensitive; undefined when there is none. */
+  object(name: string): SObject | undefined;
+  /** Case-insensitive; undefined when there is none. */
+  field(object: string, field: string): Field | undefined;
+  childRelationships(object: string): readonly ChildRelationship[];
+}
+
+/** What one user may see and do. Asked wherever data leaves or enters the org. */
+export interface Access {
+  readonly userId: string;
+  /** A user permission by its name in the Metadata API, such as `ApiEnabled`. */
+  hasUserPermission(name: string): boolean;
+  canRead(object: SObject): boolean;
+  canCreate(object: SObject): boolean;
+  canEdit(object: SObject): boolean;
+  canDelete(object: SObject): boolean;
+  /** Sees every record of the object, whoever owns it. */
+  viewsAll(object: SObject): boolean;
+  /** Edits and deletes every record of the object, whoever owns it. */
+  modifiesAll(object: SObject): boolean;
+  canReadField(object: SObject, field: Field): boolean;
+  canEditField(object: SObject, field: Field): boolean;
+}

@@ -1,0 +1,50 @@
+import { compileAggregates, isAggregate, isCount } from './aggregates.ts';
+import { parseSoql } from './parse.ts';
+import { compileCount, compileRows } from './rows.ts';
+import { type Compilation, objectNamed, type QueryContext } from './scope.ts';
+import type { RestRecord } from './selection.ts';
+
+export type { QueryContext, RestRecord };
+
+/** A query for records. */
+export interface RowsResult {
+  readonly kind: 'rows';
+  readonly totalSize: number;
+  /**
+   * Records `from` (0-based) to before `to`, in the result's order, in the form of the REST API.
+   * Which records, and in which order, is settled when the query runs; their values are those at
+   * the time of fetching, and rows that are gone by then are left out.
+   */
+  readonly fetch: (from: number, to: number) => RestRecord[];
+}
+
+export type QueryResult =
+  | RowsResult
+  /** `SELECT COUNT() FROM …` */
+  | { readonly kind: 'count'; readonly totalSize: number }
+  | { readonly kind: 'aggregate'; readonly totalSize: number; readonly records: RestRecord[] };
+
+/**
+ * Runs a SOQL query as the platform would for that user.
+ * @throws {SalesforceError} with the platform's code and wording for a query that it would refuse;
+ * NOT_IMPLEMENTED for what only the platform can answer
+ */
+export function runQuery(soql: string, context: QueryContext): QueryResult {
+  const compilation: Compilation = { context, soql };
+  const select = parseSoql(soql);
+  const object = objectNamed(compilation, select.from);
+  if (isCount(compilation, select)) {
+    return { kind: 'count', totalSize: compileCount(compilation, object, select)() };
+  }
+  if (isAggregate(select)) {
+    const records = compileAggregates(compilation, object, select)();
+    return { kind: 'aggregate', totalSize: records.length, records };
+  }
+  const query = compileRows(compilation, object, select);
+  const rowids = query.find();
+  return {
+    kind: 'rows',
+    totalSize: rowids.length,
+    fetch: (from, to) => query.fetch(rowids.slice(from, to)),
+  };
+}

@@ -1,0 +1,91 @@
+import { DatabaseSync } from 'node:sqlite';
+import { isStored, isText } from '../schema/field.ts';
+import type { Field, SObject } from '../schema/types.ts';
+
+/**
+ * The org's records live in SQLite, one table for each object, one column for
+ * each field: SOQL becomes SQL, a failed save or deploy is a rollback, and an
+ * org can be kept in a file.
+ *
+ * `_rowid` is scrambled so that rows come back in no order anyone could rely
+ * on, as on the platform.
+ */
+export function openDatabase(file?: string): DatabaseSync {
+  const db = new DatabaseSync(file ?? ':memory:');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA case_sensitive_like = OFF');
+  // Deployed metadata, as it came; the schema in memory is built from it.
+  db.exec(`CREATE TABLE IF NOT EXISTS _metadata (
+    type TEXT NOT NULL, full_name TEXT NOT NULL, content TEXT NOT NULL, id TEXT NOT NULL,
+    created TEXT NOT NULL, modified TEXT NOT NULL, PRIMARY KEY (type, full_name)) WITHOUT ROWID`);
+  db.exec(`CREATE TABLE IF NOT EXISTS _credential (
+    user_id TEXT PRIMARY KEY, salt TEXT NOT NULL, password_hash TEXT NOT NULL,
+    security_token TEXT NOT NULL) WITHOUT ROWID`);
+  return db;
+}
+
+/** Quotes an identifier for SQL. */
+export function quote(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+export function createTable(db: DatabaseSync, object: SObject): void {
+  const stored = [...object.fields.values()].filter(isStored);
+  const columns = stored.map((field) => `${quote(field.name)} ${columnType(field)}`);
+  db.exec(
+    `CREATE TABLE IF NOT EXISTS ${quote(object.name)} (_rowid INTEGER PRIMARY KEY, ${columns.join(', ')})`,
+  );
+  createIndex(db, object.name, 'Id', 'UNIQUE');
+  for (const field of stored) indexField(db, object, field);
+}
+
+export function addColumn(db: DatabaseSync, object: SObject, field: Field): void {
+  if (!isStored(field)) return;
+  const type = columnType(field);
+  db.exec(`ALTER TABLE ${quote(object.name)} ADD COLUMN ${quote(field.name)} ${type}`);
+  indexField(db, object, field);
+}
+
+/** Indexes what the platform indexes: the system stamp, lookups to parents, external Ids. */
+function indexField(db: DatabaseSync, object: SObject, field: Field): void {
+  const isParentLookup = field.type === 'reference' && field.childRelationshipName !== null;
+  if (field.name === 'SystemModstamp' || isParentLookup) createIndex(db, object.name, field.name);
+  if (field.unique || field.externalId) createIndex(db, object.name, field.name);
+}
+
+function createIndex(db: DatabaseSync, table: string, column: string, kind = ''): void {
+  const name = quote(`${table}.${column}`);
+  db.exec(`CREATE ${kind} INDEX IF NOT EXISTS ${name} ON ${quote(table)} (${quote(column)})`);
+}
+
+function columnType(field: Field): string {
+  if (isText(field)) return 'TEXT COLLATE NOCASE';
+  switch (field.type) {
+    case 'boolean':
+      return 'INTEGER NOT NULL DEFAULT 0';
+    case 'int':
+      return 'INTEGER';
+    case 'double':
+    case 'currency':
+    case 'percent':
+      return 'REAL';
+    default:
+      return 'TEXT';
+  }
+}
+
+/**
+ * Runs `work` so that either all of what it writes stays or nothing does.
+ * May be nested: each level is a savepoint of its own.
+ */
+export function transaction<T>(db: DatabaseSync, work: () => T): T {
+  const outermost = !db.isTransaction;
+  db.exec(outermost ? 'BEGIN IMMEDIATE' : 'SAVEPOINT nested');
+  try {
+    const result = work();
+    db.exec(outermost ? 'COMMIT' : 'RELEASE nested');
+    return result;
+  } catch (error) {
+    db.exec(outermost ? 'ROLLBACK' : 'ROLLBACK TO nested; RELEASE nested');
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import type { OptionFlag } from '@oclif/core/interfaces';
+import { Messages, type Org } from '@salesforce/core';
+import { Flags } from '@salesforce/sf-plugins-core';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('hl-companion', 'shared');
+
+/** The org to work with; the default org of `sf` if none is named. */
+export const targetOrgFlag: OptionFlag<Org> = withInstantHelp(Flags.requiredOrg());
+
+/** The same for commands that need an org only for some of their work. */
+export const optionalTargetOrgFlag: OptionFlag<Org | undefined> = withInstantHelp(
+  Flags.optionalOrg({ multiple: false, required: false }),
+);
+
+/** The worksheet to follow. */
+export const worksheetFlag = Flags.string({
+  char: 'w',
+  summary: messages.getMessage('flags.worksheet.summary'),
+  default: 'config/worksheet.yaml',
+});
+
+/** Where the community store is. */
+export const databaseFlag = Flags.string({
+  char: 'd',
+  summary: messages.getMessage('flags.database.summary'),
+  env: 'HL_DATABASE_URL',
+  default: '.hl/community.db',
+});
+
+/** How much of a history to show, newest first. */
+export const limitFlag = Flags.integer({
+  char: 'n',
+  summary: messages.getMessage('flags.limit.summary'),
+  default: 20,
+  min: 1,
+});
+
+/**
+ * To show the default org in `--help`, sf's flag loads all of @salesforce/core;
+ * help should answer at once.
+ */
+function withInstantHelp<T extends { defaultHelp?: unknown }>(flag: T): T {
+  delete flag.defaultHelp;
+  return flag;
+}

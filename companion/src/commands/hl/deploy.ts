@@ -1,0 +1,64 @@
+import { Messages } from '@salesforce/core';
+import { Flags } from '@salesforce/sf-plugins-core';
+import { HlCommand } from '../../cli/command.ts';
+import { targetOrgFlag } from '../../cli/flags.ts';
+import { describeProblem } from '../../deploy/components.ts';
+import { deployPackage, type DeployReport, isDeployed, testLevels } from '../../deploy/deploy.ts';
+import { findPackageSource } from '../../deploy/project.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('hl-companion', 'deploy');
+
+export default class Deploy extends HlCommand<DeployReport> {
+  static override readonly summary = messages.getMessage('summary');
+  static override readonly description = messages.getMessage('description');
+  static override readonly examples = messages.getMessages('examples');
+  static override readonly flags = {
+    'target-org': targetOrgFlag,
+    'dry-run': Flags.boolean({ summary: messages.getMessage('flags.dry-run.summary') }),
+    'test-level': Flags.option({
+      char: 'l',
+      summary: messages.getMessage('flags.test-level.summary'),
+      options: testLevels,
+    })(),
+  };
+
+  async run(): Promise<DeployReport> {
+    const { flags } = await this.parse(Deploy);
+    const org = flags['target-org'];
+    const source = await findPackageSource(process.cwd());
+
+    this.spinner.start(flags['dry-run'] ? 'Validating the package' : 'Deploying the package');
+    const report = await deployPackage(org.getConnection(), source, {
+      username: org.getUsername() ?? '',
+      dryRun: flags['dry-run'],
+      ...(flags['test-level'] === undefined ? {} : { testLevel: flags['test-level'] }),
+      onProgress: (done, total) => {
+        this.spinner.status = `${done} of ${total} components`;
+      },
+    });
+    this.spinner.stop(report.status);
+
+    this.print(report);
+    if (!isDeployed(report)) this.exitWithFailure();
+    return report;
+  }
+
+  private print({ components, assigned, flows }: DeployReport): void {
+    const problems = components.filter(({ problem }) => problem !== undefined);
+    for (const component of problems) this.logToStderr(describeProblem(component));
+    if (problems.length === 0) {
+      this.table({
+        data: components.map(({ state, type, fullName, file }) => ({ state, type, fullName, file })),
+        columns: ['state', 'type', { key: 'fullName', name: 'Name' }, 'file'],
+      });
+    }
+    for (const { permissionSet, username, assigned: isNew } of assigned) {
+      this.log(messages.getMessage(isNew ? 'assigned' : 'assignedBefore', [permissionSet, username]));
+    }
+    for (const { name, active } of flows) {
+      if (active) this.log(messages.getMessage('flowActive', [name]));
+      else this.warn(messages.getMessage('flowInactive', [name]));
+    }
+  }
+}

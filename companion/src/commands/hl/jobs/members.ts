@@ -1,0 +1,36 @@
+import { Messages } from '@salesforce/core';
+import { HlCommand } from '../../../cli/command.ts';
+import { databaseFlag, limitFlag } from '../../../cli/flags.ts';
+import { withCommunity } from '../../../cli/open.ts';
+import { listMemberRefreshes } from '../../../jobs/history.ts';
+import type { MemberRefreshView } from '../../../jobs/interfaces.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('hl-companion', 'jobs.members');
+
+export default class JobsMembers extends HlCommand<readonly MemberRefreshView[]> {
+  static override readonly summary = messages.getMessage('summary');
+  static override readonly description = messages.getMessage('description');
+  static override readonly examples = messages.getMessages('examples');
+  static override readonly flags = { database: databaseFlag, limit: limitFlag };
+
+  async run(): Promise<readonly MemberRefreshView[]> {
+    const { flags } = await this.parse(JobsMembers);
+    const refreshes = await withCommunity(flags.database, (community) =>
+      listMemberRefreshes(community, flags.limit),
+    );
+    this.table({
+      data: refreshes.map((refresh) => ({ ...refresh, comment: refresh.comment ?? '' })),
+      columns: [
+        'name',
+        { key: 'dateTime', name: 'Date/Time' },
+        'status',
+        { key: 'legacyContactKey', name: 'Legacy Contact Key' },
+        { key: 'jobType', name: 'Job Type' },
+        'outcome',
+        { key: 'comment', name: 'Comment/Error' },
+      ],
+    });
+    return refreshes;
+  }
+}

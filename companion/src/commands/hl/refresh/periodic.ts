@@ -1,0 +1,19 @@
+import { Messages } from '@salesforce/core';
+import { RefreshCommand, refreshFlags } from '../../../cli/refreshCommand.ts';
+import type { JobResult } from '../../../jobs/interfaces.ts';
+import { refreshPeriodic } from '../../../jobs/periodic.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('hl-companion', 'refresh.periodic');
+
+export default class RefreshPeriodic extends RefreshCommand {
+  static override readonly summary = messages.getMessage('summary');
+  static override readonly description = messages.getMessage('description');
+  static override readonly examples = messages.getMessages('examples');
+  static override readonly flags = refreshFlags;
+
+  async run(): Promise<JobResult> {
+    const { flags } = await this.parse(RefreshPeriodic);
+    return this.refresh(flags, refreshPeriodic);
+  }
+}

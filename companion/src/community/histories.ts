@@ -1,0 +1,92 @@
+import type { Kysely } from 'kysely';
+import type { JobType } from '../jobs/interfaces.ts';
+import { batches } from './members.ts';
+import type { Database, JobTable, MemberRefreshTable, WatermarkTable } from './schema.ts';
+
+/** @returns the job's id. Only the holder of the claim may call this, so the next number is free. */
+export async function insertJob(db: Kysely<Database>, job: Omit<JobTable, 'id'>): Promise<number> {
+  const { last } = await db
+    .selectFrom('job')
+    .select(({ fn }) => fn.max('id').as('last'))
+    .executeTakeFirstOrThrow();
+  const id = Number(last ?? 0) + 1;
+  await db.insertInto('job').values({ id, ...job }).execute();
+  return id;
+}
+
+export async function updateJob(
+  db: Kysely<Database>,
+  id: number,
+  change: Partial<Omit<JobTable, 'id'>>,
+): Promise<void> {
+  await db.updateTable('job').set(change).where('id', '=', id).execute();
+}
+
+/** Jobs left as running, newest first. To the holder of the claim they are jobs that were killed. */
+export function findRunningJobs(db: Kysely<Database>): Promise<JobTable[]> {
+  return db.selectFrom('job').selectAll().where('status', '=', 'running').orderBy('id', 'desc').execute();
+}
+
+export function findJob(db: Kysely<Database>, id: number): Promise<JobTable | undefined> {
+  return db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Newest first. */
+export function findJobs(db: Kysely<Database>, limit: number): Promise<JobTable[]> {
+  return db.selectFrom('job').selectAll().orderBy('id', 'desc').limit(limit).execute();
+}
+
+/** A contact that one job meets twice (read, then found deleted) keeps the last word. */
+export async function saveMemberRefreshes(
+  db: Kysely<Database>,
+  rows: readonly MemberRefreshTable[],
+): Promise<void> {
+  for (const some of batches(rows)) {
+    await db
+      .insertInto('member_refresh')
+      .values(some)
+      .onConflict((conflict) =>
+        conflict.columns(['job_id', 'legacy_contact_key']).doUpdateSet(({ ref }) => ({
+          name: ref('excluded.name'),
+          refreshed_at: ref('excluded.refreshed_at'),
+          outcome: ref('excluded.outcome'),
+          member_status: ref('excluded.member_status'),
+          comment: ref('excluded.comment'),
+        })),
+      )
+      .execute();
+  }
+}
+
+export type MemberRefreshRow = MemberRefreshTable & { type: JobType };
+
+/** Newest job first. */
+export function findMemberRefreshes(
+  db: Kysely<Database>,
+  limit: number,
+): Promise<MemberRefreshRow[]> {
+  return db
+    .selectFrom('member_refresh')
+    .innerJoin('job', 'job.id', 'member_refresh.job_id')
+    .selectAll('member_refresh')
+    .select('job.type')
+    .orderBy('member_refresh.job_id', 'desc')
+    .orderBy('member_refresh.legacy_contact_key')
+    .limit(limit)
+    .execute();
+}
+
+export function findWatermark(
+  db: Kysely<Database>,
+  jobType: JobType,
+): Promise<WatermarkTable | undefined> {
+  return db.selectFrom('watermark').selectAll().where('job_type', '=', jobType).executeTakeFirst();
+}
+
+export async function saveWatermark(db: Kysely<Database>, row: WatermarkTable): Promise<void> {
+  await db
+    .insertInto('watermark')
+    .values(row)
+    .onConflict((conflict) => conflict.column('job_type').doUpdateSet(row))
+    .execute();
+}

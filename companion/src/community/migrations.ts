@@ -1,0 +1,104 @@
+import { sql, type Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import { HlError } from '../errors.ts';
+
+/**
+ * Every step that a store has gone through, oldest first. A step that was
+ * published is never changed. Tables are created "if not exists" because SQLite
+ * runs the step outside a transaction: one that was killed must run again.
+ */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '2026-01-members-and-histories': {
+    async up(db) {
+      await db.schema
+        .createTable('member')
+        .ifNotExists()
+        .addColumn('legacy_contact_key', 'varchar(18)', (column) => column.primaryKey())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('email', 'text')
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('reasons', 'text', (column) => column.notNull())
+        .addColumn('profile', 'text', (column) => column.notNull())
+        .addColumn('content_hash', 'text', (column) => column.notNull())
+        .addColumn('last_refreshed_at', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('job')
+        .ifNotExists()
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('type', 'text', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('started_at', 'text', (column) => column.notNull())
+        .addColumn('window_from', 'text')
+        .addColumn('window_to', 'text')
+        .addColumn('plan_fingerprint', 'text', (column) => column.notNull())
+        .addColumn('phase', 'text', (column) => column.notNull())
+        .addColumn('last_key', 'text')
+        .addColumn('examined', 'integer', (column) => column.notNull())
+        .addColumn('refreshed', 'integer', (column) => column.notNull())
+        .addColumn('unchanged', 'integer', (column) => column.notNull())
+        .addColumn('disabled', 'integer', (column) => column.notNull())
+        .addColumn('not_imported', 'integer', (column) => column.notNull())
+        .addColumn('failed', 'integer', (column) => column.notNull())
+        .addColumn('api_calls', 'integer', (column) => column.notNull())
+        .addColumn('duration_ms', 'integer', (column) => column.notNull())
+        .addColumn('comment', 'text')
+        .execute();
+      await db.schema
+        .createTable('member_refresh')
+        .ifNotExists()
+        .addColumn('job_id', 'integer', (column) => column.notNull())
+        .addColumn('legacy_contact_key', 'varchar(18)', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('refreshed_at', 'text', (column) => column.notNull())
+        .addColumn('outcome', 'text', (column) => column.notNull())
+        .addColumn('member_status', 'text')
+        .addColumn('comment', 'text')
+        .addPrimaryKeyConstraint('member_refresh_key', ['job_id', 'legacy_contact_key'])
+        .execute();
+      await db.schema
+        .createTable('watermark')
+        .ifNotExists()
+        .addColumn('job_type', 'text', (column) => column.primaryKey())
+        .addColumn('moment', 'text', (column) => column.notNull())
+        .addColumn('plan_fingerprint', 'text', (column) => column.notNull())
+        .addColumn('job_id', 'integer', (column) => column.notNull())
+        .execute();
+    },
+  },
+};
+
+/**
+ * Brings a store to the present shape.
+ *
+ * @throws HlError 'StoreError', with nothing changed, if a newer version of the
+ * companion has been at work on it
+ */
+export async function migrate(db: Kysely<never>, location: string): Promise<void> {
+  await refuseNewerStore(db, location);
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    throw new HlError('StoreError', `The community store ${location} could not be brought up to date.`, {
+      cause: error,
+    });
+  }
+}
+
+async function refuseNewerStore(db: Kysely<never>, location: string): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) {
+    return;
+  }
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  if (rows.some(({ name }) => !(name in MIGRATIONS))) {
+    throw new HlError(
+      'StoreError',
+      `The community store ${location} was written by a newer version of the companion.`,
+      { actions: ['Use that version, or name another store.'] },
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import type { JobCounts, JobStatus, JobType } from '../jobs/interfaces.ts';
+import type { MemberStatus, Outcome } from '../refresh/interfaces.ts';
+
+/*
+ * The tables of the community store. Only types that every database has: times
+ * are ISO 8601 texts in UTC, which sort as the times do, lists and maps are JSON.
+ */
+
+export interface Database {
+  member: MemberTable;
+  job: JobTable;
+  member_refresh: MemberRefreshTable;
+  watermark: WatermarkTable;
+}
+
+export interface MemberTable {
+  /** 18 characters; primary key. */
+  legacy_contact_key: string;
+  name: string;
+  email: string | null;
+  status: MemberStatus;
+  /** JSON list: why the member is not active. */
+  reasons: string;
+  /** JSON map by the community's names. */
+  profile: string;
+  content_hash: string;
+  last_refreshed_at: string;
+}
+
+/** The job history. A running job's row is its checkpoint: `phase` and `last_key` say what is done. */
+export interface JobTable {
+  id: number;
+  type: JobType;
+  status: JobStatus;
+  started_at: string;
+  /** On Salesforce's clock; null where everything is read. */
+  window_from: string | null;
+  /** On Salesforce's clock; null for a member refresh. */
+  window_to: string | null;
+  plan_fingerprint: string;
+  phase: 'contacts' | 'deleted';
+  /** The last Id of the phase that is stored. */
+  last_key: string | null;
+  examined: number;
+  refreshed: number;
+  unchanged: number;
+  disabled: number;
+  not_imported: number;
+  failed: number;
+  api_calls: number;
+  duration_ms: number;
+  comment: string | null;
+}
+
+/** The member refresh history: one row for each contact that a job did something about. */
+export interface MemberRefreshTable {
+  job_id: number;
+  legacy_contact_key: string;
+  /** Empty where Salesforce shows no such contact and the community knows none. */
+  name: string;
+  refreshed_at: string;
+  outcome: Outcome;
+  member_status: MemberStatus | null;
+  comment: string | null;
+}
+
+/** Up to where the community is complete, on Salesforce's clock. */
+export interface WatermarkTable {
+  job_type: JobType;
+  moment: string;
+  /** The plan it was reached with: under another, older records may give other members. */
+  plan_fingerprint: string;
+  job_id: number;
+}
+
+export type CountColumns = Pick<
+  JobTable,
+  'examined' | 'refreshed' | 'unchanged' | 'disabled' | 'not_imported' | 'failed'
+>;
+
+export function toCountColumns({ notImported, ...counts }: JobCounts): CountColumns {
+  return { ...counts, not_imported: notImported };
+}
+
+export function toCounts(row: CountColumns): JobCounts {
+  const { examined, refreshed, unchanged, disabled, not_imported: notImported, failed } = row;
+  return { examined, refreshed, unchanged, disabled, notImported, failed };
+}

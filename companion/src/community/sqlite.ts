@@ -1,0 +1,123 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
+import { HlError } from '../errors.ts';
+
+/** Marks a file as ours in SQLite's own header field ("HLCS"). */
+const APPLICATION_ID = 0x484c4353;
+
+/** How long a statement waits while another process writes. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+/**
+ * Kysely's dialect for a SQLite file, which is created if there is none.
+ *
+ * @throws HlError 'StoreError', with nothing written, if the file is not a
+ * community store or cannot be one
+ */
+export function sqliteDialect(file: string): Dialect {
+  refuseForeignFile(file);
+  return new SqliteDialect({ database: asKyselyDatabase(openForWriting(file)) });
+}
+
+/**
+ * A lock that lives as long as this process holds it and no longer: the
+ * operating system releases SQLite's lock of a file when the process ends,
+ * however it ends. It has a file of its own so that it outlasts the
+ * transactions of the store and lets others read and write there.
+ *
+ * @returns a function that releases the lock, or undefined if another holds it
+ */
+export function lockFile(file: string): (() => void) | undefined {
+  const lock = new DatabaseSync(file, { timeout: 0 });
+  try {
+    lock.exec('begin immediate');
+    return () => {
+      lock.close();
+    };
+  } catch {
+    lock.close();
+    return undefined;
+  }
+}
+
+function openForWriting(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  // Readers and the writer do not wait for each other, and a commit is on the
+  // disk when it says so. That costs one fsync a page of 2,000 members.
+  database.exec('pragma journal_mode = wal; pragma synchronous = full');
+  if (applicationId(database) !== APPLICATION_ID) {
+    database.exec(`pragma application_id = ${APPLICATION_ID}`);
+  }
+  return database;
+}
+
+function refuseForeignFile(file: string): void {
+  if (!existsSync(file)) {
+    const folder = dirname(file);
+    if (!existsSync(folder)) {
+      throw storeError(`There is no folder ${folder} for the community store.`, 'Create the folder.');
+    }
+    return;
+  }
+  if (!statSync(file).isFile()) {
+    throw storeError(`The community store ${file} is not a file.`, 'Name a file.');
+  }
+  let foreign: boolean;
+  try {
+    foreign = isForeign(file);
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw storeError(
+      `The community store ${file} cannot be opened as a database: ${words}.`,
+      'Name another file; this one was left as it is.',
+      cause,
+    );
+  }
+  if (foreign) {
+    throw storeError(
+      `The database ${file} holds something other than a community.`,
+      'Name another file; this one was left as it is.',
+    );
+  }
+}
+
+/** A database without tables and mark is a new one. */
+function isForeign(file: string): boolean {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const tables = database.prepare('select count(*) as count from sqlite_master').get();
+    const mark = applicationId(database);
+    return mark !== APPLICATION_ID && (mark !== 0 || Number(tables?.['count']) > 0);
+  } finally {
+    database.close();
+  }
+}
+
+function applicationId(database: DatabaseSync): number {
+  return Number(database.prepare('pragma application_id').get()?.['application_id']);
+}
+
+/** What Kysely expects of a driver and node:sqlite spells otherwise. */
+function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
+  return {
+    close: () => {
+      database.close();
+    },
+    prepare: (sql) => {
+      const statement = database.prepare(sql);
+      const spread = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...spread(parameters)),
+        run: (parameters) => statement.run(...spread(parameters)),
+        iterate: (parameters) => statement.iterate(...spread(parameters)),
+      };
+    },
+  };
+}
+
+function storeError(message: string, action: string, cause?: unknown): HlError {
+  return new HlError('StoreError', message, { actions: [action], cause });
+}

@@ -1,0 +1,115 @@
+import type { Community } from '../community/community.ts';
+import type { MemberStatus, Outcome, Profile } from '../refresh/interfaces.ts';
+import type { Salesforce } from '../salesforce/interfaces.ts';
+import type { Plan } from '../worksheet/interfaces.ts';
+
+/** Names of seeds/000, "Member Refresh History and Job History". */
+export type JobType = 'Periodic Refresh' | 'Member Refresh';
+
+/** `running` is also what a killed job is left as until the next one takes it up. */
+export type JobStatus = 'running' | 'success' | 'failure';
+
+/** How many contacts went which way: `examined` is the sum of the others. */
+export interface JobCounts {
+  readonly examined: number;
+  /** Written to the community as changed. */
+  readonly refreshed: number;
+  /** Equal to what the community has; nothing was written. */
+  readonly unchanged: number;
+  /** Were in the community and are no longer eligible, or no longer in Salesforce. */
+  readonly disabled: number;
+  /** Newly recorded as not eligible. */
+  readonly notImported: number;
+  readonly failed: number;
+}
+
+/** What a finished refresh reports. Times are ISO 8601, UTC. */
+export interface JobResult extends JobCounts {
+  readonly jobId: number;
+  readonly jobType: JobType;
+  readonly status: JobStatus;
+  /** Start of the window on Salesforce's clock; null where everything was read. */
+  readonly from: string | null;
+  /** End of the window on Salesforce's clock; null for a member refresh. */
+  readonly to: string | null;
+  readonly apiCalls: number;
+  readonly durationMs: number;
+  /** A summary, or what went wrong. */
+  readonly comment: string | null;
+}
+
+/** Told after each page. `counts` are those of the whole job so far. */
+export interface Progress {
+  readonly jobType: JobType;
+  readonly phase: 'contacts' | 'deleted';
+  readonly counts: JobCounts;
+  /** How many contacts there are to examine, deleted ones not counted; null where that was not asked. */
+  readonly total: number | null;
+  /** The job was killed in an earlier process and goes on here. */
+  readonly resumed: boolean;
+}
+
+/** What every job needs. */
+export interface RefreshDeps {
+  readonly plan: Plan;
+  readonly salesforce: Salesforce;
+  readonly community: Community;
+  /** This machine's clock; the windows of a refresh are on Salesforce's. */
+  readonly clock: () => Date;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A member as the community has it. */
+export interface MemberView {
+  readonly legacyContactKey: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly status: MemberStatus;
+  /** Why the member is not active, in the worksheet's own words; empty for an active one. */
+  readonly reasons: readonly string[];
+  readonly profile: Profile;
+  readonly lastRefreshedAt: string | null;
+}
+
+/**
+ * A member as Salesforce has it now. The community is not asked: `status` is
+ * `active` or `notImported`, as for a contact that was never a member.
+ */
+export interface SalesforceMemberView extends MemberView {
+  /** The contact's HL_Mod_Date, ISO 8601, UTC; null if no flow ever stamped it. */
+  readonly hlModDate: string | null;
+}
+
+/** One row of the job history. */
+export interface JobView extends JobResult {
+  /** When the job started. */
+  readonly dateTime: string;
+}
+
+/** One row of the member refresh history, with the columns of seeds/000. */
+export interface MemberRefreshView {
+  /** The member's name, or `Not Imported`. */
+  readonly name: string;
+  readonly dateTime: string;
+  readonly status: 'success' | 'failure';
+  readonly legacyContactKey: string;
+  readonly jobType: JobType;
+  readonly jobId: number;
+  readonly outcome: Outcome;
+  /** What the guide highlights in red. */
+  readonly deactivated: boolean;
+  readonly comment: string | null;
+}
+
+/** The overview of Sync External Database (seeds/000, "Overview information"). */
+export interface StatusView {
+  readonly contactsPendingRefresh: number;
+  /** Minutes between two periodic refreshes. */
+  readonly periodicRefreshSchedule: number;
+  /** When the last complete periodic refresh started; null for never. */
+  readonly periodicRefreshLastRanAt: string | null;
+  /** The moment on Salesforce's clock up to which the community is complete. */
+  readonly watermark: string | null;
+  readonly members: Readonly<Record<MemberStatus, number>>;
+  readonly apiUsage: { readonly used: number; readonly limit: number } | null;
+}

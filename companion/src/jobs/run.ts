@@ -1,0 +1,214 @@
+import {
+  findRunningJobs,
+  insertJob,
+  saveMemberRefreshes,
+  saveWatermark,
+  updateJob,
+} from '../community/histories.ts';
+import { saveMembers } from '../community/members.ts';
+import { toCountColumns, toCounts, type JobTable } from '../community/schema.ts';
+import { HlError } from '../errors.ts';
+import type { Handled } from './handle.ts';
+import type { JobCounts, JobResult, JobType, RefreshDeps } from './interfaces.ts';
+
+/**
+ * One job while it runs. `row` is what the store has of it: it changes only
+ * together with the store, in one transaction.
+ */
+export interface Run {
+  readonly deps: RefreshDeps;
+  readonly row: Readonly<JobTable>;
+  readonly resumed: boolean;
+  readonly save: (change: Partial<JobTable>, handled?: readonly Handled[]) => Promise<void>;
+  readonly complete: (change: Partial<JobTable>) => Promise<void>;
+}
+
+const NO_COUNTS: JobCounts = {
+  examined: 0,
+  refreshed: 0,
+  unchanged: 0,
+  disabled: 0,
+  notImported: 0,
+  failed: 0,
+};
+
+/**
+ * Runs one job with the store claimed for it, and records how it ended.
+ *
+ * @param work does the job and ends with `run.complete`
+ * @throws HlError 'RefreshRunning' while another refresh has the store; what
+ * `work` throws, after the job was recorded as failed
+ */
+export async function runJob(
+  deps: RefreshDeps,
+  type: JobType,
+  work: (run: Run) => Promise<void>,
+): Promise<JobResult> {
+  const release = deps.community.claim();
+  if (release === undefined) {
+    throw await alreadyRunning(deps);
+  }
+  try {
+    const run = await openRun(deps, type);
+    try {
+      await work(run);
+    } catch (error) {
+      await recordFailure(run, error);
+      throw error;
+    }
+    return toJobResult(run.row);
+  } finally {
+    release();
+  }
+}
+
+export function toJobResult(row: JobTable): JobResult {
+  return {
+    jobId: row.id,
+    jobType: row.type,
+    status: row.status,
+    from: row.window_from,
+    to: row.window_to,
+    ...toCounts(row),
+    apiCalls: row.api_calls,
+    durationMs: row.duration_ms,
+    comment: row.comment,
+  };
+}
+
+async function alreadyRunning({ community }: RefreshDeps): Promise<HlError> {
+  const [job] = await findRunningJobs(community.db);
+  const which = job === undefined ? '' : `: job ${job.id}, ${job.type}, started ${job.started_at}`;
+  return new HlError('RefreshRunning', `Another refresh is at work on this community store${which}.`, {
+    actions: ['Wait until it has finished: `hl jobs` shows it.'],
+  });
+}
+
+async function openRun(deps: RefreshDeps, type: JobType): Promise<Run> {
+  const killed = await takeUpKilledJob(deps);
+  const taken = type === 'Periodic Refresh' ? killed : undefined;
+  return createRun(deps, taken ?? (await beginJob(deps, type)), taken !== undefined);
+}
+
+/**
+ * To the holder of the claim, a job that is still marked as running was killed.
+ * A periodic refresh goes on where it stopped, unless the plan has changed: its
+ * first part would have other members than its second. All others end here.
+ */
+async function takeUpKilledJob({ community, plan }: RefreshDeps): Promise<JobTable | undefined> {
+  const killed = await findRunningJobs(community.db);
+  const resumable = killed.find(
+    (job) => job.type === 'Periodic Refresh' && job.plan_fingerprint === plan.fingerprint,
+  );
+  for (const { id } of killed.filter((job) => job !== resumable)) {
+    await updateJob(community.db, id, {
+      status: 'failure',
+      comment: 'Stopped before it was finished.',
+    });
+  }
+  return resumable;
+}
+
+async function beginJob({ community, clock, plan }: RefreshDeps, type: JobType): Promise<JobTable> {
+  const job: Omit<JobTable, 'id'> = {
+    type,
+    status: 'running',
+    started_at: clock().toISOString(),
+    window_from: null,
+    window_to: null,
+    plan_fingerprint: plan.fingerprint,
+    phase: 'contacts',
+    last_key: null,
+    ...toCountColumns(NO_COUNTS),
+    api_calls: 0,
+    duration_ms: 0,
+    comment: null,
+  };
+  return { id: await insertJob(community.db, job), ...job };
+}
+
+function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
+  const { community, clock, salesforce } = deps;
+  const startedAt = clock().getTime();
+  const callsBefore = salesforce.usage().calls;
+  let row = opened;
+
+  /** Work done in this process on top of what a killed one did. */
+  const effort = () => ({
+    api_calls: opened.api_calls + salesforce.usage().calls - callsBefore,
+    duration_ms: opened.duration_ms + clock().getTime() - startedAt,
+  });
+
+  return {
+    deps,
+    resumed,
+    get row() {
+      return row;
+    },
+    async save(change, handled = []) {
+      const next = { ...row, ...counted(row, handled), ...change, ...effort() };
+      const now = clock().toISOString();
+      await community.db.transaction().execute(async (db) => {
+        await saveMembers(db, membersToWrite(handled));
+        await saveMemberRefreshes(db, historyOf(next, handled, now));
+        await updateJob(db, row.id, next);
+      });
+      row = next;
+    },
+    async complete(change) {
+      const next: JobTable = { ...row, status: 'success', ...change, ...effort() };
+      await community.db.transaction().execute(async (db) => {
+        await updateJob(db, row.id, next);
+        if (next.window_to !== null) {
+          await saveWatermark(db, {
+            job_type: next.type,
+            moment: next.window_to,
+            plan_fingerprint: next.plan_fingerprint,
+            job_id: next.id,
+          });
+        }
+      });
+      row = next;
+    },
+  };
+}
+
+function counted(row: JobTable, handled: readonly Handled[]): Partial<JobTable> {
+  const counts = { ...toCounts(row) };
+  for (const { outcome } of handled) {
+    counts[outcome]++;
+    counts.examined++;
+  }
+  return toCountColumns(counts);
+}
+
+function membersToWrite(handled: readonly Handled[]) {
+  return handled.flatMap(({ outcome, member }) =>
+    member === null || outcome === 'unchanged' || outcome === 'failed' ? [] : [member],
+  );
+}
+
+/**
+ * A periodic refresh reads much again that did not change; its history shows
+ * what it did. Who refreshes a member by hand wants to see that it happened
+ * (seeds/000, "Refresh Member").
+ */
+function historyOf({ id, type }: JobTable, handled: readonly Handled[], now: string) {
+  return handled
+    .filter(({ outcome }) => outcome !== 'unchanged' || type === 'Member Refresh')
+    .map(({ legacyContactKey, outcome, member, comment }) => ({
+      job_id: id,
+      legacy_contact_key: legacyContactKey,
+      name: member?.name ?? '',
+      refreshed_at: now,
+      outcome,
+      member_status: member?.status ?? null,
+      comment,
+    }));
+}
+
+/** The first error is the one to report: a store that cannot take this record either must not hide it. */
+async function recordFailure(run: Run, error: unknown): Promise<void> {
+  const comment = error instanceof Error ? error.message : String(error);
+  await run.save({ status: 'failure', comment }).catch(() => undefined);
+}

@@ -1,0 +1,65 @@
+import { reasonsAgainst } from './gates.ts';
+import type { Member, MemberStatus, Outcome } from './interfaces.ts';
+
+/** What the community knows of a contact before a refresh looks at it. */
+export interface KnownMember {
+  readonly status: MemberStatus;
+  readonly contentHash: string;
+}
+
+/** What a refresh makes of one contact. */
+export interface Transition {
+  readonly outcome: Outcome;
+  readonly status: MemberStatus;
+  /** Why the member is not active; empty for an active one. */
+  readonly reasons: readonly string[];
+}
+
+/** The content hash of a member whose contact is gone: no contact has it, so one that comes back is written anew. */
+export const GONE = 'gone';
+
+/**
+ * An eligible contact is an active member. One that is not eligible is disabled
+ * if it ever was a member, and not imported if it never was (seeds/000,
+ * "Determine eligibility for community access" and "Member Refresh History").
+ */
+export function refreshTransition(known: KnownMember | undefined, member: Member): Transition {
+  const status = nextStatus(known, member.verdict.eligible);
+  const unchanged = known?.status === status && known.contentHash === member.contentHash;
+  return {
+    outcome: unchanged ? 'unchanged' : outcomeOf(known, status),
+    status,
+    reasons: reasonsAgainst(member.verdict),
+  };
+}
+
+/** seeds/000, FAQ: a member whose contact was deleted or merged "will be disabled". */
+export function goneTransition(known: KnownMember, reason: string): Transition {
+  const status = afterLoss(known);
+  const outcome = known.contentHash === GONE ? 'unchanged' : outcomeOf(known, status);
+  return { outcome, status, reasons: [reason] };
+}
+
+/** A contact that lost a merge is deleted and names the one that won. */
+export function goneReason({ masterId }: { masterId: string | null }): string {
+  return masterId === null ? 'Deleted in Salesforce' : `Merged into ${masterId} in Salesforce`;
+}
+
+function nextStatus(known: KnownMember | undefined, eligible: boolean): MemberStatus {
+  if (eligible) {
+    return 'active';
+  }
+  return known === undefined ? 'notImported' : afterLoss(known);
+}
+
+function afterLoss({ status }: KnownMember): MemberStatus {
+  return status === 'notImported' ? 'notImported' : 'disabled';
+}
+
+/** `disabled` counts members that leave the community now, not those that left before. */
+function outcomeOf(known: KnownMember | undefined, status: MemberStatus): Outcome {
+  if (status === 'notImported') {
+    return 'notImported';
+  }
+  return status === 'disabled' && known?.status === 'active' ? 'disabled' : 'refreshed';
+}

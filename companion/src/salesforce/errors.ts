@@ -1,0 +1,111 @@
+import { HlError } from '../errors.ts';
+import { PACKAGE } from '../worksheet/packageNames.ts';
+
+/** One entry of the error list with which the REST API says no. */
+export interface ApiFault {
+  errorCode: string;
+  message: string;
+}
+
+/** The REST API's error list; anything else (a proxy's page, say) as its status. */
+export function readFault(status: number, body: string): ApiFault {
+  try {
+    const [first] = JSON.parse(body) as Partial<ApiFault>[];
+    if (typeof first?.errorCode === 'string') {
+      return { errorCode: first.errorCode, message: first.message ?? '' };
+    }
+  } catch {
+    // Not JSON: the status is all there is to tell.
+  }
+  return { errorCode: `HTTP_${status}`, message: `Salesforce answered with HTTP status ${status}.` };
+}
+
+/** An API fault as an error that says what to do. */
+export function faultError(fault: ApiFault): HlError {
+  const known = FAULTS[fault.errorCode];
+  return known === undefined
+    ? new HlError('SalesforceError', `${fault.errorCode}: ${fault.message.trim()}`)
+    : known(fault);
+}
+
+/** @param host without path or credentials */
+export function unreachableError(host: string, cause: unknown): HlError {
+  return new HlError('SalesforceUnreachable', `Salesforce cannot be reached at ${host} (${reason(cause)}).`, {
+    actions: ['Check the network, the proxy settings and the instance URL that `sf org display` shows.'],
+    cause,
+  });
+}
+
+/** @param reason the words of whoever refused to renew the session */
+export function sessionError(reason: string, cause?: unknown): HlError {
+  return new HlError(
+    'SessionExpired',
+    `The Salesforce session has expired or was ended, and could not be renewed: ${reason}`,
+    {
+      actions: [
+        'Log in again: `sf org login web`, or `sf org login jwt` for a user that runs unattended.',
+      ],
+      cause,
+    },
+  );
+}
+
+const FAULTS: Readonly<Record<string, (fault: ApiFault) => HlError>> = {
+  INVALID_FIELD: ({ message }) => fieldError(message),
+  INVALID_TYPE: ({ message }) =>
+    new HlError(
+      'ObjectNotVisible',
+      `The Salesforce user cannot read Contact or Account: ${message.trim()}`,
+      { actions: [assignPermissionSet()] },
+    ),
+  INVALID_SESSION_ID: ({ message }) => sessionError(message),
+  REQUEST_LIMIT_EXCEEDED: ({ message }) =>
+    new HlError(
+      'ApiLimitReached',
+      `The org has used up its API calls of the last 24 hours: ${message}`,
+      {
+        actions: [
+          'Try again later: the limit counts the last 24 hours. Setup > Company Information shows how much is used.',
+        ],
+      },
+    ),
+  API_DISABLED_FOR_ORG: ({ message }) =>
+    new HlError('ApiDisabled', `The org or the user has no API access: ${message}`, {
+      actions: ['Give the user the permission "API Enabled".'],
+    }),
+};
+
+/** To a user without field-level security a field does not exist, so one answer has two causes. */
+function fieldError(message: string): HlError {
+  const [, field, object] = /No such column '([^']+)' on entity '([^']+)'/.exec(message) ?? [];
+  if (field === undefined || object === undefined) {
+    return new HlError('SalesforceError', `INVALID_FIELD: ${message.trim()}`);
+  }
+  const ours = (Object.values(PACKAGE) as string[]).includes(field);
+  return new HlError(
+    'FieldNotVisible',
+    `Salesforce shows the field ${object}.${field} to this user as if it did not exist. Either ` +
+      (ours ? 'the package is not deployed to this org' : 'the worksheet names a field that this org does not have') +
+      `, or the user does not have the permission set ${PACKAGE.permissionSet}, which grants the field.`,
+    {
+      actions: [
+        ours
+          ? 'Deploy the package: `hl deploy --target-org ORG`.'
+          : `Check the name ${field} in the worksheet, then generate and deploy the package again.`,
+        assignPermissionSet(),
+      ],
+      data: { object, field },
+    },
+  );
+}
+
+function assignPermissionSet(): string {
+  return `Assign the permission set: \`sf org assign permset --name ${PACKAGE.permissionSet} --target-org ORG\`.`;
+}
+
+/** fetch says only "fetch failed"; the code of its cause says why. */
+function reason(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const { code, message } = cause as { code?: string; message?: string };
+  return code ?? message ?? 'unknown reason';
+}

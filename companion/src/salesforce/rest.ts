@@ -1,0 +1,121 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Connection } from '@salesforce/core';
+import { faultError, readFault, sessionError, unreachableError } from './errors.ts';
+import type { ApiUsage } from './interfaces.ts';
+
+/** The part of a connection that is used; tests bring their own. */
+export type RestConnection = Pick<
+  Connection,
+  'accessToken' | 'instanceUrl' | 'getApiVersion' | 'refreshAuth'
+>;
+
+export interface Answer {
+  /** JSON, parsed and not yet checked. */
+  body: unknown;
+  /** Salesforce's clock when it answered; null if the answer does not say. */
+  date: Date | null;
+}
+
+export interface Rest {
+  /** @param path below the version, such as `query?q=…`, or from the root if it starts with a slash */
+  get(path: string): Promise<Answer>;
+  usage(): ApiUsage;
+}
+
+interface RestOptions {
+  /** Milliseconds before each repetition of a call that failed for a passing reason. */
+  retryDelays?: readonly number[];
+}
+
+interface RawAnswer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+const RETRY_DELAYS = [500, 1000, 2000, 4000];
+const PASSING_STATUS: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
+
+/**
+ * REST calls with the session of a connection. They do not go through
+ * `connection.request`, because that hides the headers (clock, API usage), does
+ * not count what it repeats, and cannot survive a connection that is cut in the
+ * middle of an answer. Renewing an expired session stays the connection's task.
+ */
+export function createRest(connection: RestConnection, options: RestOptions = {}): Rest {
+  const delays = options.retryDelays ?? RETRY_DELAYS;
+  let calls = 0;
+  let org: ApiUsage['org'] = null;
+
+  async function call(path: string): Promise<RawAnswer> {
+    calls++;
+    const response = await fetch(urlOf(connection, path), {
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${connection.accessToken ?? ''}`,
+      },
+      // A redirect would carry the session to another host.
+      redirect: 'error',
+    });
+    org = readUsage(response.headers) ?? org;
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  async function callUntilAnswered(path: string): Promise<RawAnswer> {
+    for (const delay of delays) {
+      const answer = await call(path).catch(() => undefined);
+      if (answer !== undefined && !PASSING_STATUS.has(answer.status)) {
+        return answer;
+      }
+      await wait(delay);
+    }
+    return call(path).catch((error: unknown) => {
+      throw unreachableError(new URL(connection.instanceUrl).host, error);
+    });
+  }
+
+  async function renewSession(): Promise<void> {
+    calls++;
+    await connection.refreshAuth().catch((error: unknown) => {
+      throw sessionError(error instanceof Error ? error.message : String(error), error);
+    });
+  }
+
+  async function get(path: string): Promise<Answer> {
+    let answer = await callUntilAnswered(path);
+    if (answer.status === 401) {
+      await renewSession();
+      answer = await callUntilAnswered(path);
+    }
+    if (answer.status !== 200) {
+      throw faultError(readFault(answer.status, answer.text));
+    }
+    return { body: parseJson(answer.text), date: readDate(answer.headers) };
+  }
+
+  return { get, usage: () => ({ calls, org }) };
+}
+
+function urlOf(connection: RestConnection, path: string): string {
+  const full = path.startsWith('/') ? path : `/services/data/v${connection.getApiVersion()}/${path}`;
+  return connection.instanceUrl.replace(/\/+$/, '') + full;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw faultError({ errorCode: 'NOT_JSON', message: 'The answer is not JSON.' });
+  }
+}
+
+/** `Sforce-Limit-Info: api-usage=18/15000` */
+function readUsage(headers: Headers): ApiUsage['org'] {
+  const [, used, limit] = /api-usage=(\d+)\/(\d+)/.exec(headers.get('sforce-limit-info') ?? '') ?? [];
+  return used === undefined || limit === undefined ? null : { used: Number(used), limit: Number(limit) };
+}
+
+function readDate(headers: Headers): Date | null {
+  const date = new Date(headers.get('date') ?? NaN);
+  return Number.isNaN(date.getTime()) ? null : date;
+}

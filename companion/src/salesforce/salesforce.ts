@@ -1,0 +1,98 @@
+import { HlError } from '../errors.ts';
+import type { Plan } from '../worksheet/interfaces.ts';
+import type { ContactCount, ContactRecord, Page, PageQuery, Salesforce } from './interfaces.ts';
+import {
+  readContact,
+  readDeletedContact,
+  readQueryAnswer,
+  type QueryAnswer,
+} from './records.ts';
+import { createRest, type Answer, type Rest, type RestConnection } from './rest.ts';
+import {
+  contactsByKeyQueries,
+  contactsQuery,
+  countQuery,
+  deletedContactsQuery,
+  PAGE_SIZE,
+  viewAllContactsQuery,
+} from './soql.ts';
+
+/**
+ * What a refresh asks Salesforce, over the session of a connection that the
+ * caller opened (`Org.getConnection()` of @salesforce/core).
+ */
+export function connectSalesforce(connection: RestConnection, plan: Plan): Salesforce {
+  return askSalesforce(createRest(connection), plan);
+}
+
+/** The same over calls that the caller brings. */
+export function askSalesforce(rest: Rest, { select }: Plan): Salesforce {
+  const asContact = (record: QueryAnswer['records'][number]) => readContact(record, select);
+  return {
+    contacts: async (page) =>
+      toPage(await query(rest, 'query', contactsQuery(select, page)), page, asContact),
+    deletedContacts: async (page) =>
+      toPage(await query(rest, 'queryAll', deletedContactsQuery(page)), page, readDeletedContact),
+    contactsByKey: async (keys) => {
+      const found: ContactRecord[] = [];
+      for (const soql of contactsByKeyQueries(select, keys)) {
+        const { records } = await query(rest, 'queryAll', soql);
+        found.push(...records.map(asContact));
+      }
+      return found;
+    },
+    countContacts: async (since) => toCount(await rest.get(queryPath('query', countQuery(since)))),
+    seesAllContacts: () => seesAllContacts(rest),
+    usage: () => rest.usage(),
+  };
+}
+
+async function query(rest: Rest, resource: 'query' | 'queryAll', soql: string): Promise<QueryAnswer> {
+  const { body } = await rest.get(queryPath(resource, soql));
+  return readQueryAnswer(body);
+}
+
+function queryPath(resource: 'query' | 'queryAll', soql: string): string {
+  return `${resource}?q=${encodeURIComponent(soql)}`;
+}
+
+/** A page cut short (`done` is false: long texts make pages smaller) goes on behind its last Id. */
+function toPage<T extends { id: string }>(
+  { records, done }: QueryAnswer,
+  { after }: PageQuery,
+  read: (record: QueryAnswer['records'][number]) => T,
+): Page<T> {
+  const page = { records: records.map(read), last: done && records.length < PAGE_SIZE };
+  if (!page.last && (page.records.at(-1)?.id ?? after) === after) {
+    throw new HlError('UnexpectedAnswer', 'Salesforce answered with a page that leads nowhere.');
+  }
+  return page;
+}
+
+function toCount({ body, date }: Answer): ContactCount {
+  if (date === null) {
+    throw new HlError(
+      'UnexpectedAnswer',
+      'Salesforce answered without its clock (the Date header), so no watermark can be set.',
+      { actions: ['See whether a proxy between here and Salesforce removes the header.'] },
+    );
+  }
+  return { count: readQueryAnswer(body).totalSize, serverTime: date };
+}
+
+/** An org that will not tell is an org where absence means nothing. */
+async function seesAllContacts(rest: Rest): Promise<boolean> {
+  try {
+    const { body } = await rest.get('/services/oauth2/userinfo');
+    const { user_id: userId } = body as { user_id?: unknown };
+    if (typeof userId !== 'string') {
+      return false;
+    }
+    return (await query(rest, 'query', viewAllContactsQuery(userId))).totalSize > 0;
+  } catch (error) {
+    if (error instanceof HlError && error.name === 'SalesforceError') {
+      return false;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { PACKAGE } from '../worksheet/packageNames.ts';
+import type { PageQuery } from './interfaces.ts';
+
+/** The largest page that Salesforce gives. */
+export const PAGE_SIZE = 2000;
+
+/** Salesforce takes URLs of 16,384 bytes; the rest is for the host and the path. */
+const ENCODED_QUERY_BYTES = 15_000;
+
+/**
+ * Live contacts of a window, in pages by Id: a locator expires and many
+ * contacts share a stamp, an Id does neither.
+ */
+export function contactsQuery(select: readonly string[], page: PageQuery): string {
+  return pageOf(select, [changedSince(page.since)], page.after);
+}
+
+export function countQuery(since: Date | null): string {
+  return `SELECT COUNT() FROM Contact${where([changedSince(since)])}`;
+}
+
+/** For `queryAll`. Deleting a contact moves its SystemModstamp and fires no flow. */
+export function deletedContactsQuery({ since, after }: PageQuery): string {
+  const deleted = ['IsDeleted = true', since && `SystemModstamp >= ${dateTime(since)}`];
+  return pageOf(['Id', 'MasterRecordId'], deleted, after);
+}
+
+/** For `queryAll`: as many queries as it takes to keep each within a URL. */
+export function contactsByKeyQueries(
+  select: readonly string[],
+  keys: readonly string[],
+): string[] {
+  const query = (some: readonly string[]) =>
+    `SELECT ${select.join(',')} FROM Contact WHERE Id IN (${some.map(text).join(',')})`;
+  const bytes = (soql: string) => encodeURIComponent(soql).length;
+  const room = ENCODED_QUERY_BYTES - bytes(query([]));
+  const perQuery = Math.max(1, Math.floor(room / bytes(`${text('0'.repeat(18))},`)));
+  return Array.from({ length: Math.ceil(keys.length / perQuery) }, (_, index) =>
+    query(keys.slice(index * perQuery, (index + 1) * perQuery)),
+  );
+}
+
+/** Every permission set and profile of the user that sees all contacts, whoever owns them. */
+export function viewAllContactsQuery(userId: string): string {
+  return (
+    "SELECT Id FROM ObjectPermissions WHERE SobjectType = 'Contact' AND PermissionsViewAllRecords = true" +
+    ` AND ParentId IN (SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = ${text(userId)})`
+  );
+}
+
+/**
+ * The contact's own stamp or its account's. Each stamp goes with the indexed
+ * SystemModstamp, which is never older: a custom date-time field has no index.
+ */
+function changedSince(since: Date | null): string | null {
+  if (since === null) {
+    return null;
+  }
+  const stamped = (object: string) =>
+    `(${object}SystemModstamp >= ${dateTime(since)} AND ${object}${PACKAGE.modDate} >= ${dateTime(since)})`;
+  return `(${stamped('')} OR ${stamped('Account.')})`;
+}
+
+function pageOf(
+  select: readonly string[],
+  conditions: readonly (string | null)[],
+  after: string | null,
+): string {
+  const all = [...conditions, after && `Id > ${text(after)}`];
+  return `SELECT ${select.join(',')} FROM Contact${where(all)} ORDER BY Id LIMIT ${PAGE_SIZE}`;
+}
+
+function where(conditions: readonly (string | null)[]): string {
+  const present = conditions.filter((condition) => condition !== null);
+  return present.length === 0 ? '' : ` WHERE ${present.join(' AND ')}`;
+}
+
+/** SOQL has no fractions of a second; cutting them off widens the window. */
+function dateTime(moment: Date): string {
+  return `${moment.toISOString().slice(0, 19)}Z`;
+}
+
+function text(value: string): string {
+  return `'${value.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
+}

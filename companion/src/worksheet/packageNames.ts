@@ -1,0 +1,11 @@
+/**
+ * What our Salesforce package brings into an org, by API name. Every other
+ * file takes the names from here.
+ */
+export const PACKAGE = {
+  /** Stamped by the flows on Contact and Account (seeds/000, "Create the HL_Mod_Date custom field"). */
+  modDate: 'HL_Mod_Date__c',
+  /** The IsActive checkbox of an association that has none of its own. */
+  isActive: 'HL_IsActive__c',
+  permissionSet: 'HL_Integration',
+} as const;
