@@ -32,7 +32,16 @@ export default defineConfig(
             {
               from: 'package',
               package: 'node:test',
-              name: ['test', 'it', 'describe', 'suite', 'before', 'after', 'beforeEach', 'afterEach'],
+              name: [
+                'test',
+                'it',
+                'describe',
+                'suite',
+                'before',
+                'after',
+                'beforeEach',
+                'afterEach',
+              ],
             },
           ],
         },

@@ -11,6 +11,12 @@ const root = fileURLToPath(new URL('../companion/', import.meta.url));
 // The companion's oclif: the root folder holds an older one, which `sf` brings.
 const { Plugin } = createRequire(`${root}package.json`)('@oclif/core');
 
-const plugin = new Plugin({ root, isRoot: true, ignoreManifest: true, errorOnManifestCreate: true, respectNoCacheDefault: true });
+const plugin = new Plugin({
+  root,
+  isRoot: true,
+  ignoreManifest: true,
+  errorOnManifestCreate: true,
+  respectNoCacheDefault: true,
+});
 await plugin.load();
 writeFileSync(`${root}oclif.manifest.json`, `${JSON.stringify(plugin.manifest, null, 2)}\n`);

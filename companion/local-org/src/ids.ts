@@ -40,7 +40,7 @@ export function toId18(id: string): string | undefined {
     const bits = CHECKSUM.indexOf(checksum[Math.floor(i / 5)]!);
     if (bits < 0) return undefined;
     const character = id[i]!;
-    mended += (bits >> i % 5) & 1 ? character.toUpperCase() : character.toLowerCase();
+    mended += (bits >> (i % 5)) & 1 ? character.toUpperCase() : character.toLowerCase();
   }
   return withChecksum(mended).slice(15) === checksum ? mended + checksum : undefined;
 }

@@ -4,10 +4,30 @@ import { beginTransaction } from './records/transaction.ts';
 import type { Values } from './schema/types.ts';
 import { transaction } from './storage/database.ts';
 
-const FIRST_NAMES = words('Ada Ben Carla Dev Elif Femi Grace Hugo Ines Jonas Kofi Lena Mara Noor Omar Priya Quinn Rosa Sven Tara Uma Victor Wen Ximena Yusuf Zoe');
-const LAST_NAMES = words('Abbott Baker Castillo Dubois Eriksen Fischer Garcia Haddad Ivanova Jensen Kim Larsen Moreau Nguyen Okafor Patel Quist Rossi Silva Tanaka Ueda Vargas Weber Xu Yilmaz Zhang');
-const TITLES = ['Director', 'Manager', 'Analyst', 'Engineer', 'Consultant', 'Researcher', 'Student'];
-const KINDS = ['Institute', 'College', 'Hospital', 'Foundation', 'Council', 'Laboratories', 'Partners'];
+const FIRST_NAMES = words(
+  'Ada Ben Carla Dev Elif Femi Grace Hugo Ines Jonas Kofi Lena Mara Noor Omar Priya Quinn Rosa Sven Tara Uma Victor Wen Ximena Yusuf Zoe',
+);
+const LAST_NAMES = words(
+  'Abbott Baker Castillo Dubois Eriksen Fischer Garcia Haddad Ivanova Jensen Kim Larsen Moreau Nguyen Okafor Patel Quist Rossi Silva Tanaka Ueda Vargas Weber Xu Yilmaz Zhang',
+);
+const TITLES = [
+  'Director',
+  'Manager',
+  'Analyst',
+  'Engineer',
+  'Consultant',
+  'Researcher',
+  'Student',
+];
+const KINDS = [
+  'Institute',
+  'College',
+  'Hospital',
+  'Foundation',
+  'Council',
+  'Laboratories',
+  'Partners',
+];
 const CITIES: readonly (readonly [city: string, state: string, postalCode: string])[] = [
   ['Portland', 'OR', '97201'],
   ['Madison', 'WI', '53703'],

@@ -20,12 +20,14 @@ export const worksheetFlag = Flags.string({
   default: 'config/worksheet.yaml',
 });
 
+export const DEFAULT_DATABASE = '.hl/community.db';
+
 /** Where the community store is. */
 export const databaseFlag = Flags.string({
   char: 'd',
   summary: messages.getMessage('flags.database.summary'),
   env: 'HL_DATABASE_URL',
-  default: '.hl/community.db',
+  default: DEFAULT_DATABASE,
 });
 
 /** How much of a history to show, newest first. */

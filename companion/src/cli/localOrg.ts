@@ -5,44 +5,90 @@ import { AuthInfo, Connection } from '@salesforce/core';
 import type { LocalOrg } from 'salesforce-local-org';
 import { describeProblem } from '../deploy/components.ts';
 import { deployPackage, isDeployed } from '../deploy/deploy.ts';
-import { findPackageSource } from '../deploy/project.ts';
+import { findPackageSource, type PackageSource } from '../deploy/project.ts';
 import { HlError } from '../errors.ts';
+
+/** The sample records of the demo; `hl org start` keeps their proportion. */
+export const sample = { contacts: 500, accounts: 60 };
 
 export interface LocalOrgOptions {
   port: number;
   contacts: number;
   edition?: string;
   dataDir?: string;
-  /** Deploy the package of the project around the current folder. */
-  deploy: boolean;
 }
 
 /**
- * Starts a local org and, if asked, brings our package into it. Nothing runs
+ * Starts a local org as it comes, without our package and without records.
+ *
+ * @throws HlError when the port is taken, or when there is no such edition
+ */
+export async function startBareOrg({
+  edition,
+  ...options
+}: Omit<LocalOrgOptions, 'contacts'>): Promise<LocalOrg> {
+  const { editions, startLocalOrg } = await import('salesforce-local-org');
+  if (edition !== undefined && !isKeyOf(editions, edition)) {
+    throw new HlError('EditionError', `The local org has no edition '${edition}'.`, {
+      actions: [`Choose one of ${Object.keys(editions).join(', ')}.`],
+    });
+  }
+  try {
+    return await startLocalOrg({ ...options, ...(edition === undefined ? {} : { edition }) });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new HlError('PortInUseError', `Port ${options.port} is in use by another program.`, {
+      actions: ['Choose another one with --port, or 0 for any that is free.'],
+    });
+  }
+}
+
+/**
+ * Starts a local org with our package in it and, unless it was kept from
+ * before, with sample contacts, which our flows then have stamped. Nothing runs
  * any more if that fails.
  */
-export async function startOrg({ deploy, ...options }: LocalOrgOptions): Promise<LocalOrg> {
-  const source = deploy ? await findPackageSource(process.cwd()) : undefined;
-  const { startLocalOrg } = await import('salesforce-local-org');
-  const org = await startLocalOrg(options);
-  if (source === undefined) return org;
+export async function startOrg({ contacts, ...options }: LocalOrgOptions): Promise<LocalOrg> {
+  const source = await findPackageSource(process.cwd());
+  const org = await startBareOrg(options);
   try {
-    const report = await withConnection(org, (connection) =>
-      deployPackage(connection, source, { username: org.username }),
-    );
-    if (isDeployed(report)) return org;
-    const problems = report.components.filter(({ problem }) => problem !== undefined);
-    throw new HlError(
-      'DeployFailedError',
-      ['The local org refused the package:', ...problems.map(describeProblem)].join('\n'),
-      { data: report },
-    );
+    await withConnection(org, async (connection) => {
+      await deployOrThrow(connection, source, org.username);
+      const { totalSize } = await connection.query('SELECT COUNT() FROM Contact');
+      if (totalSize > 0) return;
+      const accounts = Math.ceil((contacts * sample.accounts) / sample.contacts);
+      org.loadSampleData({ contacts, accounts });
+    });
+    return org;
   } catch (error) {
     await org.close();
     throw error;
   }
 }
 
+async function deployOrThrow(
+  connection: Connection,
+  source: PackageSource,
+  username: string,
+): Promise<void> {
+  const report = await deployPackage(connection, source, { username });
+  if (isDeployed(report)) return;
+  const problems = report.components.filter(({ problem }) => problem !== undefined);
+  const inactive = report.flows.filter(({ active }) => !active);
+  throw new HlError(
+    'DeployFailedError',
+    [
+      'The package did not deploy to the local org:',
+      ...problems.map(describeProblem),
+      ...inactive.map(({ name }) => `Flow ${name} is not active.`),
+    ].join('\n'),
+    { data: report },
+  );
+}
+
+function isKeyOf<T extends object>(table: T, key: string): key is Extract<keyof T, string> {
+  return Object.hasOwn(table, key);
+}
 
 /**
  * Connects by access token and hands the connection to `work`. Meanwhile the

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Org } from '@salesforce/core';
 import { type Community, openCommunity } from '../community/community.ts';
 import type { Salesforce } from '../salesforce/interfaces.ts';
@@ -5,6 +7,7 @@ import { connectSalesforce } from '../salesforce/salesforce.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
 import { loadWorksheet } from '../worksheet/load.ts';
 import { compilePlan } from '../worksheet/plan.ts';
+import { DEFAULT_DATABASE } from './flags.ts';
 
 export function readPlan(worksheetFile: string): Plan {
   return compilePlan(loadWorksheet(worksheetFile));
@@ -19,6 +22,8 @@ export async function withCommunity<T>(
   database: string,
   work: (community: Community) => Promise<T>,
 ): Promise<T> {
+  // Only our own default: elsewhere a folder that does not exist is likely a slip of the pen.
+  if (database === DEFAULT_DATABASE) mkdirSync(dirname(database), { recursive: true });
   const community = await openCommunity(database);
   try {
     return await work(community);

@@ -25,9 +25,13 @@ export interface Community {
 export async function openCommunity(location: string): Promise<Community> {
   if (/^postgres(ql)?:/.test(location)) {
     // The address is not repeated: it may hold a password.
-    throw new HlError('StoreError', 'This version of the companion keeps the community in SQLite only.', {
-      actions: ['Give a file path instead of a PostgreSQL address.'],
-    });
+    throw new HlError(
+      'StoreError',
+      'This version of the companion keeps the community in SQLite only.',
+      {
+        actions: ['Give a file path instead of a PostgreSQL address.'],
+      },
+    );
   }
   const db = new Kysely<Database>({ dialect: sqliteDialect(location) });
   try {

@@ -10,7 +10,10 @@ export async function insertJob(db: Kysely<Database>, job: Omit<JobTable, 'id'>)
     .select(({ fn }) => fn.max('id').as('last'))
     .executeTakeFirstOrThrow();
   const id = Number(last ?? 0) + 1;
-  await db.insertInto('job').values({ id, ...job }).execute();
+  await db
+    .insertInto('job')
+    .values({ id, ...job })
+    .execute();
   return id;
 }
 
@@ -24,7 +27,12 @@ export async function updateJob(
 
 /** Jobs left as running, newest first. To the holder of the claim they are jobs that were killed. */
 export function findRunningJobs(db: Kysely<Database>): Promise<JobTable[]> {
-  return db.selectFrom('job').selectAll().where('status', '=', 'running').orderBy('id', 'desc').execute();
+  return db
+    .selectFrom('job')
+    .selectAll()
+    .where('status', '=', 'running')
+    .orderBy('id', 'desc')
+    .execute();
 }
 
 export function findJob(db: Kysely<Database>, id: number): Promise<JobTable | undefined> {

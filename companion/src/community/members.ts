@@ -23,10 +23,17 @@ export async function findMembers(
 }
 
 export function findMember(db: Kysely<Database>, key: string): Promise<MemberTable | undefined> {
-  return db.selectFrom('member').selectAll().where('legacy_contact_key', '=', key).executeTakeFirst();
+  return db
+    .selectFrom('member')
+    .selectAll()
+    .where('legacy_contact_key', '=', key)
+    .executeTakeFirst();
 }
 
-export async function saveMembers(db: Kysely<Database>, rows: readonly MemberTable[]): Promise<void> {
+export async function saveMembers(
+  db: Kysely<Database>,
+  rows: readonly MemberTable[],
+): Promise<void> {
   for (const some of batches(rows)) {
     await db
       .insertInto('member')

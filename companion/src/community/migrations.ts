@@ -82,9 +82,13 @@ export async function migrate(db: Kysely<never>, location: string): Promise<void
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
-    throw new HlError('StoreError', `The community store ${location} could not be brought up to date.`, {
-      cause: error,
-    });
+    throw new HlError(
+      'StoreError',
+      `The community store ${location} could not be brought up to date.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

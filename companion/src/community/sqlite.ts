@@ -57,7 +57,10 @@ function refuseForeignFile(file: string): void {
   if (!existsSync(file)) {
     const folder = dirname(file);
     if (!existsSync(folder)) {
-      throw storeError(`There is no folder ${folder} for the community store.`, 'Create the folder.');
+      throw storeError(
+        `There is no folder ${folder} for the community store.`,
+        'Create the folder.',
+      );
     }
     return;
   }

@@ -10,6 +10,11 @@ interface Answer<T> {
   message?: string;
 }
 
+/** A deployment that the org refused comes as a result without a message. */
+interface RefusedDeployment {
+  files?: { filePath?: string; fullName: string; error?: string }[];
+}
+
 /**
  * Runs `sf …` or `hl …` in a process of its own, as a user would, and returns
  * its JSON result. `secrets` are environment variables for this one command.
@@ -32,13 +37,18 @@ export async function runCommand<T>(
   const failure = new Promise<never>((_, reject) => child.once('error', reject));
   const output = Promise.all([text(child.stdout), text(child.stderr)]);
   const [stdout, stderr] = await Promise.race([output, failure]);
-  const answer = parseAnswer<T>(stdout);
+  const answer = parseAnswer<T & RefusedDeployment>(stdout);
   if (answer?.status === 0) return answer.result;
   throw new HlError(
     'DemoError',
-    `"${commandLine}" failed: ${answer?.message ?? (stderr.trim() || stdout.trim())}`,
-    { data: answer },
+    `"${commandLine}" failed: ${explain(answer) ?? (stderr.trim() || stdout.trim())}`,
   );
+}
+
+function explain(answer: Answer<RefusedDeployment> | undefined): string | undefined {
+  if (answer?.message !== undefined) return answer.message;
+  const refused = answer?.result.files?.filter(({ error }) => error !== undefined);
+  return refused?.map((file) => `${file.filePath ?? file.fullName}: ${file.error!}`).join('\n');
 }
 
 function parseAnswer<T>(stdout: string): Answer<T> | undefined {

@@ -1,14 +1,6 @@
 import { PACKAGE } from '../worksheet/packageNames.ts';
+import type { DemoContact, EditOutcome } from './interfaces.ts';
 import type { SalesforceUser } from './salesforceUser.ts';
-
-export interface DemoContact {
-  Id: string;
-  Name: string;
-  AccountId: string;
-}
-
-/** What became of the contacts of one edit. */
-export type EditOutcome = 'refreshed' | 'disabled' | 'left alone';
 
 /** One thing that a Salesforce user does between the two refreshes. */
 export interface Edit {
@@ -99,10 +91,7 @@ export const edits: readonly Edit[] = [
  * Casts from contacts that are active, in the order given; accounts that hold
  * one of `inactive` are passed over for the colleagues.
  */
-export function castRoles(
-  active: readonly DemoContact[],
-  inactive: readonly DemoContact[],
-): Cast {
+export function castRoles(active: readonly DemoContact[], inactive: readonly DemoContact[]): Cast {
   const mixed = new Set(inactive.map(({ AccountId }) => AccountId));
   const account = active.find(({ AccountId }) => !mixed.has(AccountId))!.AccountId;
   const colleagues = active.filter(({ AccountId }) => AccountId === account);

@@ -1,4 +1,8 @@
-import type { DeployMessage, FileResponse, RunTestResult } from '@salesforce/source-deploy-retrieve';
+import type {
+  DeployMessage,
+  FileResponse,
+  RunTestResult,
+} from '@salesforce/source-deploy-retrieve';
 
 /** One component of a deployment; `problem` stands only where something failed. */
 export interface DeployedComponent {
@@ -58,12 +62,14 @@ function describeFile(file: FileResponse): DeployedComponent {
     state: file.state,
   };
   if (file.filePath !== undefined) component.file = file.filePath;
-  if ('error' in file) {
-    component.problem = file.error;
-    if (file.lineNumber !== undefined) component.line = file.lineNumber;
-    if (file.columnNumber !== undefined) component.column = file.columnNumber;
+  if (!('error' in file)) return component;
+  const { lineNumber, columnNumber, error } = file;
+  if (lineNumber === undefined || columnNumber === undefined) {
+    return { ...component, problem: error };
   }
-  return component;
+  // The library repeats the place behind Salesforce's own words.
+  const problem = error.replace(` (${lineNumber}:${columnNumber})`, '');
+  return { ...component, line: lineNumber, column: columnNumber, problem };
 }
 
 function describeMessage(message: DeployMessage): DeployedComponent {

@@ -71,11 +71,17 @@ export async function deployPackage(
   };
   if (!result.response.success || options.dryRun === true) return report;
 
-  const flows = components.getSourceComponents().toArray().filter((c) => c.type.name === 'Flow');
+  const flows = components
+    .getSourceComponents()
+    .toArray()
+    .filter((c) => c.type.name === 'Flow');
   return {
     ...report,
     assigned: [await assignPermissionSet(connection, PACKAGE.permissionSet, options.username)],
-    flows: await readFlowStates(connection, flows.map((flow) => flow.fullName)),
+    flows: await readFlowStates(
+      connection,
+      flows.map((flow) => flow.fullName),
+    ),
   };
 }
 

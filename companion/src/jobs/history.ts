@@ -1,7 +1,7 @@
 import type { Community } from '../community/community.ts';
 import { findJobs, findMemberRefreshes } from '../community/histories.ts';
 import type { JobView, MemberRefreshView } from './interfaces.ts';
-import { toJobResult } from './run.ts';
+import { toJobResult } from './report.ts';
 
 /** What the guide shows in place of the name of a contact that was not imported. */
 const NOT_IMPORTED = 'Not Imported';
@@ -19,7 +19,8 @@ export async function listMemberRefreshes(
 ): Promise<MemberRefreshView[]> {
   const rows = await findMemberRefreshes(community.db, limit);
   return rows.map((row) => ({
-    name: row.member_status === 'notImported' || row.member_status === null ? NOT_IMPORTED : row.name,
+    name:
+      row.member_status === 'notImported' || row.member_status === null ? NOT_IMPORTED : row.name,
     dateTime: row.refreshed_at,
     status: row.outcome === 'failed' ? 'failure' : 'success',
     legacyContactKey: row.legacy_contact_key,

@@ -1,5 +1,5 @@
 import { batches, findMembers } from '../community/members.ts';
-import { toCounts, type MemberTable } from '../community/schema.ts';
+import type { MemberTable } from '../community/schema.ts';
 import { HlError } from '../errors.ts';
 import { toLegacyContactKey } from '../refresh/legacyContactKey.ts';
 import { toMember } from '../refresh/member.ts';
@@ -7,8 +7,8 @@ import { goneReason } from '../refresh/transition.ts';
 import type { ContactRecord } from '../salesforce/interfaces.ts';
 import { handleFailure, handleGone, handleMember, type Handled } from './handle.ts';
 import type { JobResult, RefreshDeps } from './interfaces.ts';
+import { reportProgress, summarise } from './report.ts';
 import { runJob, type Run } from './run.ts';
-import { summarise } from './summary.ts';
 
 /** seeds/000, FAQ: what the guide says in this case; why it is so follows behind. */
 const ISSUE = 'There has been an issue retrieving data from the web service.';
@@ -29,14 +29,7 @@ export async function refreshMembers(
   return runJob(deps, 'Member Refresh', async (run) => {
     for (const some of batches(wanted)) {
       await run.save({}, await refreshSome(run, some));
-      const { row, resumed } = run;
-      deps.onProgress?.({
-        jobType: row.type,
-        phase: row.phase,
-        counts: toCounts(row),
-        total: wanted.length,
-        resumed,
-      });
+      reportProgress(run, wanted.length);
     }
     await run.complete({
       status: run.row.failed > 0 ? 'failure' : 'success',

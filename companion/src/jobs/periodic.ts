@@ -1,14 +1,13 @@
 import { findWatermark } from '../community/histories.ts';
 import { findMembers } from '../community/members.ts';
-import type { WatermarkTable } from '../community/schema.ts';
-import { toCounts } from '../community/schema.ts';
+import type { MemberTable, WatermarkTable } from '../community/schema.ts';
 import { toMember } from '../refresh/member.ts';
 import { goneReason } from '../refresh/transition.ts';
 import type { ContactRecord, DeletedContact, Page } from '../salesforce/interfaces.ts';
 import { handleGone, handleMember, type Handled } from './handle.ts';
 import type { JobResult, RefreshDeps } from './interfaces.ts';
+import { reportProgress, summarise } from './report.ts';
 import { runJob, type Run } from './run.ts';
-import { summarise } from './summary.ts';
 
 /**
  * Refreshes every contact that changed since the last complete periodic
@@ -75,17 +74,15 @@ async function disableDeleted(run: Run, since: Date | null, total: number | null
   );
 }
 
-type Known = Awaited<ReturnType<typeof findMembers>> extends Map<string, infer Row> ? Row : never;
-
 /** Each page and the checkpoint behind it are one transaction. */
 async function eachPage<T extends { id: string }>(
   run: Run,
   total: number | null,
   read: (after: string | null) => Promise<Page<T>>,
-  handle: (record: T, known: Known | undefined, now: string) => Handled[],
+  handle: (record: T, known: MemberTable | undefined, now: string) => Handled[],
 ): Promise<void> {
   const { clock, community } = run.deps;
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     const page = await read(run.row.last_key);
     const known = await findMembers(
       community.db,
@@ -97,16 +94,6 @@ async function eachPage<T extends { id: string }>(
     reportProgress(run, total);
     last = page.last;
   }
-}
-
-function reportProgress({ deps, row, resumed }: Run, total: number | null): void {
-  deps.onProgress?.({
-    jobType: row.type,
-    phase: row.phase,
-    counts: toCounts(row),
-    total,
-    resumed,
-  });
 }
 
 function overlapBefore(watermark: WatermarkTable | undefined, { plan }: RefreshDeps): Date | null {

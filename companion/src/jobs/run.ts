@@ -10,6 +10,7 @@ import { toCountColumns, toCounts, type JobTable } from '../community/schema.ts'
 import { HlError } from '../errors.ts';
 import type { Handled } from './handle.ts';
 import type { JobCounts, JobResult, JobType, RefreshDeps } from './interfaces.ts';
+import { toJobResult } from './report.ts';
 
 /**
  * One job while it runs. `row` is what the store has of it: it changes only
@@ -62,26 +63,16 @@ export async function runJob(
   }
 }
 
-export function toJobResult(row: JobTable): JobResult {
-  return {
-    jobId: row.id,
-    jobType: row.type,
-    status: row.status,
-    from: row.window_from,
-    to: row.window_to,
-    ...toCounts(row),
-    apiCalls: row.api_calls,
-    durationMs: row.duration_ms,
-    comment: row.comment,
-  };
-}
-
 async function alreadyRunning({ community }: RefreshDeps): Promise<HlError> {
   const [job] = await findRunningJobs(community.db);
   const which = job === undefined ? '' : `: job ${job.id}, ${job.type}, started ${job.started_at}`;
-  return new HlError('RefreshRunning', `Another refresh is at work on this community store${which}.`, {
-    actions: ['Wait until it has finished: `hl jobs` shows it.'],
-  });
+  return new HlError(
+    'RefreshRunning',
+    `Another refresh is at work on this community store${which}.`,
+    {
+      actions: ['Wait until it has finished: `hl jobs` shows it.'],
+    },
+  );
 }
 
 async function openRun(deps: RefreshDeps, type: JobType): Promise<Run> {

@@ -51,7 +51,8 @@ export async function readSalesforceMember(
   const legacyContactKey = toLegacyContactKey(key);
   const [contact] = await salesforce.contactsByKey([legacyContactKey]);
   if (contact === undefined || contact.deleted) {
-    const why = contact === undefined ? 'It may not exist, or be hidden from this user' : goneReason(contact);
+    const why =
+      contact === undefined ? 'It may not exist, or be hidden from this user' : goneReason(contact);
     throw new HlError('MemberNotFound', `Salesforce has no contact ${legacyContactKey}. ${why}.`);
   }
   const { name, email, profile, verdict } = toMember(contact, plan);

@@ -36,7 +36,10 @@ function keyProblem(key: string): string | undefined {
   if (!key.startsWith(CONTACT_PREFIX)) {
     return `Contact Ids start with ${CONTACT_PREFIX}, this is the Id of something else`;
   }
-  if (key.length === 18 && withSuffix(key.slice(0, 15)) !== key.slice(0, 15) + key.slice(15).toUpperCase()) {
+  if (
+    key.length === 18 &&
+    withSuffix(key.slice(0, 15)) !== key.slice(0, 15) + key.slice(15).toUpperCase()
+  ) {
     return 'its last three characters do not fit the others, so it was mistyped or its capitals were changed';
   }
   return undefined;

@@ -17,7 +17,10 @@ export function readFault(status: number, body: string): ApiFault {
   } catch {
     // Not JSON: the status is all there is to tell.
   }
-  return { errorCode: `HTTP_${status}`, message: `Salesforce answered with HTTP status ${status}.` };
+  return {
+    errorCode: `HTTP_${status}`,
+    message: `Salesforce answered with HTTP status ${status}.`,
+  };
 }
 
 /** An API fault as an error that says what to do. */
@@ -30,10 +33,16 @@ export function faultError(fault: ApiFault): HlError {
 
 /** @param host without path or credentials */
 export function unreachableError(host: string, cause: unknown): HlError {
-  return new HlError('SalesforceUnreachable', `Salesforce cannot be reached at ${host} (${reason(cause)}).`, {
-    actions: ['Check the network, the proxy settings and the instance URL that `sf org display` shows.'],
-    cause,
-  });
+  return new HlError(
+    'SalesforceUnreachable',
+    `Salesforce cannot be reached at ${host} (${reason(cause)}).`,
+    {
+      actions: [
+        'Check the network, the proxy settings and the instance URL that `sf org display` shows.',
+      ],
+      cause,
+    },
+  );
 }
 
 /** @param reason the words of whoever refused to renew the session */
@@ -85,7 +94,9 @@ function fieldError(message: string): HlError {
   return new HlError(
     'FieldNotVisible',
     `Salesforce shows the field ${object}.${field} to this user as if it did not exist. Either ` +
-      (ours ? 'the package is not deployed to this org' : 'the worksheet names a field that this org does not have') +
+      (ours
+        ? 'the package is not deployed to this org'
+        : 'the worksheet names a field that this org does not have') +
       `, or the user does not have the permission set ${PACKAGE.permissionSet}, which grants the field.`,
     {
       actions: [

@@ -57,7 +57,9 @@ function valueAt(record: Json, path: string): FieldValue {
   }
   const parent = record[path.slice(0, dot)];
   // A contact without an account has no account fields, and SOQL says so with null.
-  return parent === null ? null : plainValue(isObject(parent) ? parent[path.slice(dot + 1)] : undefined, path);
+  return parent === null
+    ? null
+    : plainValue(isObject(parent) ? parent[path.slice(dot + 1)] : undefined, path);
 }
 
 function plainValue(value: unknown, path: string): FieldValue {
@@ -75,7 +77,10 @@ function plainValue(value: unknown, path: string): FieldValue {
       if (value === null) {
         return null;
       }
-      throw unexpected(`an object as the value of ${path}`, `Name a plain field in place of ${path}.`);
+      throw unexpected(
+        `an object as the value of ${path}`,
+        `Name a plain field in place of ${path}.`,
+      );
   }
 }
 

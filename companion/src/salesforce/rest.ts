@@ -97,7 +97,9 @@ export function createRest(connection: RestConnection, options: RestOptions = {}
 }
 
 function urlOf(connection: RestConnection, path: string): string {
-  const full = path.startsWith('/') ? path : `/services/data/v${connection.getApiVersion()}/${path}`;
+  const full = path.startsWith('/')
+    ? path
+    : `/services/data/v${connection.getApiVersion()}/${path}`;
   return connection.instanceUrl.replace(/\/+$/, '') + full;
 }
 
@@ -111,8 +113,11 @@ function parseJson(text: string): unknown {
 
 /** `Sforce-Limit-Info: api-usage=18/15000` */
 function readUsage(headers: Headers): ApiUsage['org'] {
-  const [, used, limit] = /api-usage=(\d+)\/(\d+)/.exec(headers.get('sforce-limit-info') ?? '') ?? [];
-  return used === undefined || limit === undefined ? null : { used: Number(used), limit: Number(limit) };
+  const [, used, limit] =
+    /api-usage=(\d+)\/(\d+)/.exec(headers.get('sforce-limit-info') ?? '') ?? [];
+  return used === undefined || limit === undefined
+    ? null
+    : { used: Number(used), limit: Number(limit) };
 }
 
 function readDate(headers: Headers): Date | null {

@@ -1,12 +1,7 @@
 import { HlError } from '../errors.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
 import type { ContactCount, ContactRecord, Page, PageQuery, Salesforce } from './interfaces.ts';
-import {
-  readContact,
-  readDeletedContact,
-  readQueryAnswer,
-  type QueryAnswer,
-} from './records.ts';
+import { readContact, readDeletedContact, readQueryAnswer, type QueryAnswer } from './records.ts';
 import { createRest, type Answer, type Rest, type RestConnection } from './rest.ts';
 import {
   contactsByKeyQueries,
@@ -47,7 +42,11 @@ export function askSalesforce(rest: Rest, { select }: Plan): Salesforce {
   };
 }
 
-async function query(rest: Rest, resource: 'query' | 'queryAll', soql: string): Promise<QueryAnswer> {
+async function query(
+  rest: Rest,
+  resource: 'query' | 'queryAll',
+  soql: string,
+): Promise<QueryAnswer> {
   const { body } = await rest.get(queryPath(resource, soql));
   return readQueryAnswer(body);
 }

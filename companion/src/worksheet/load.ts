@@ -32,9 +32,10 @@ export function parseWorksheet(text: string, file: string): Worksheet {
   }
   const problems = describeProblems(checked.error.issues, document, lines, found);
   throw worksheetError(
-    [`The worksheet ${file} has ${count(problems.length)}:`, ...problems.map(({ text }) => `  ${text}`)].join(
-      '\n',
-    ),
+    [
+      `The worksheet ${file} has ${count(problems.length)}:`,
+      ...problems.map(({ text }) => `  ${text}`),
+    ].join('\n'),
     { data: problems },
   );
 }
@@ -64,6 +65,9 @@ function count(problems: number): string {
   return problems === 1 ? 'a wrong entry' : `${problems} wrong entries`;
 }
 
-function worksheetError(message: string, options: { data?: unknown; cause?: unknown } = {}): HlError {
+function worksheetError(
+  message: string,
+  options: { data?: unknown; cause?: unknown } = {},
+): HlError {
   return new HlError('WorksheetError', message, { actions: [START_OVER], ...options });
 }

@@ -30,7 +30,11 @@ export function describeProblems(
   return issues.flatMap(findings).map(({ path, expected }) => {
     const line = lineOf(document, lines, path);
     const name = pathText(path);
-    return { path: name, line, text: `${name} (line ${line}): ${foundText(content, path)}, ${expected}` };
+    return {
+      path: name,
+      line,
+      text: `${name} (line ${line}): ${foundText(content, path)}, ${expected}`,
+    };
   });
 }
 

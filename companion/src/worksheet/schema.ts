@@ -51,7 +51,8 @@ const path = z
   .string()
   .regex(new RegExp(`^(Account\\.)?${FIELD}$`), `expected ${EXPECTED_PATH}`)
   .refine((value) => !COMPOUND_FIELDS.has(value.replace('Account.', '')), {
-    error: 'expected one part of the address, such as MailingCity: a compound field cannot be carried',
+    error:
+      'expected one part of the address, such as MailingCity: a compound field cannot be carried',
   });
 
 /** A formula field computes its value when it is read, so no flow can watch it: the worksheet says which are. */
@@ -77,14 +78,19 @@ const profile = z
       OPTIONAL_PROFILE_NAMES.map((name) => [name, profileField.exactOptional()]),
     ) as Record<(typeof OPTIONAL_PROFILE_NAMES)[number], z.ZodExactOptional<typeof profileField>>),
   })
-  .describe('What a member profile shows: the community’s name of the value, then where it stands in Salesforce.');
+  .describe(
+    'What a member profile shows: the community’s name of the value, then where it stands in Salesforce.',
+  );
 
 const contact = z.strictObject({
   triggerFields: z
     .array(
       contactField.refine(
         (field) => field !== PACKAGE.modDate && !UNWATCHABLE_CONTACT_FIELDS.has(field),
-        { error: 'expected a field that a flow can watch: the platform sets or computes this one by itself' },
+        {
+          error:
+            'expected a field that a flow can watch: the platform sets or computes this one by itself',
+        },
       ),
     )
     .default([])

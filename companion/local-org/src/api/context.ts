@@ -52,7 +52,9 @@ export function requestSession(request: FastifyRequest, org: Org): Session {
 export function requireObject(org: Org, access: Access, name: string): SObject {
   const object = org.schema.object(name);
   if (!object || !access.canRead(object)) {
-    throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', { status: 404 });
+    throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', {
+      status: 404,
+    });
   }
   return object;
 }

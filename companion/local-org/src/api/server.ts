@@ -65,9 +65,13 @@ export function buildServer(context: ApiContext): FastifyInstance {
     done(
       refused === undefined
         ? undefined
-        : new SalesforceError('NOT_IMPLEMENTED', `The local org does not implement the header ${refused}.`, {
-            status: 501,
-          }),
+        : new SalesforceError(
+            'NOT_IMPLEMENTED',
+            `The local org does not implement the header ${refused}.`,
+            {
+              status: 501,
+            },
+          ),
     );
   });
 
@@ -106,7 +110,11 @@ function fromFastify(error: FastifyError): SalesforceError {
   if (status === 415) {
     return new SalesforceError('UNSUPPORTED_MEDIA_TYPE', error.message, { status });
   }
-  return new SalesforceError(status < 500 ? 'JSON_PARSER_ERROR' : 'UNKNOWN_EXCEPTION', error.message, {
-    status,
-  });
+  return new SalesforceError(
+    status < 500 ? 'JSON_PARSER_ERROR' : 'UNKNOWN_EXCEPTION',
+    error.message,
+    {
+      status,
+    },
+  );
 }

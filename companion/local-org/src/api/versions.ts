@@ -1,23 +1,18 @@
-/** API versions that the local org speaks, as the platform lists them. */
-const labels: readonly (readonly [version: string, label: string])[] = [
-  ['58.0', "Summer '23"],
-  ['59.0', "Winter '24"],
-  ['60.0', "Spring '24"],
-  ['61.0', "Summer '24"],
-  ['62.0', "Winter '25"],
-  ['63.0', "Spring '25"],
-  ['64.0', "Summer '25"],
-  ['65.0', "Winter '26"],
-  ['66.0', "Spring '26"],
-  ['67.0', "Summer '26"],
-  ['68.0', "Winter '27"],
-];
+/** Versions that are not retired, from the first to the newest that the local org speaks. */
+const FIRST = 31; // Summer '14
+const NEWEST = 68; // Winter '27
 
-export const apiVersions = labels.map(([version, label]) => ({
-  label,
-  url: `/services/data/v${version}`,
-  version,
-}));
+/** API versions as the platform lists them: three releases a year. */
+export const apiVersions = Array.from({ length: NEWEST - FIRST + 1 }, (_, i) => {
+  const version = `${FIRST + i}.0`;
+  return { label: releaseName(i), url: `/services/data/v${version}`, version };
+});
+
+function releaseName(releasesSinceSummer14: number): string {
+  const years = Math.floor(releasesSinceSummer14 / 3);
+  const names = [`Summer '${14 + years}`, `Winter '${15 + years}`, `Spring '${15 + years}`];
+  return names[releasesSinceSummer14 % 3]!;
+}
 
 export function isApiVersion(version: string): boolean {
   return apiVersions.some((known) => known.version === version);

@@ -53,6 +53,9 @@ function compile(
   attempt(() => {
     checkNames(root);
   });
+  attempt(() => {
+    checkNumbers(root);
+  });
   const start = child(root, 'start');
   // Without its trigger nothing else in the flow can be judged.
   const started = attempt(() => {
@@ -78,8 +81,7 @@ function compile(
   };
   for (const { node, element } of nodes.values()) {
     const around = { trigger, resolve: resources.resolve, target };
-    node.execute =
-      attempt(() => nodeKinds[element.name]!(element, around)) ?? (() => undefined);
+    node.execute = attempt(() => nodeKinds[element.name]!(element, around)) ?? (() => undefined);
   }
   const first = attempt(() => {
     const connector = child(started.start, 'connector');
@@ -111,6 +113,17 @@ function properties(root: XmlElement) {
     apiVersion: Number(textOf(root, 'apiVersion') ?? versionBeforeVersions),
     triggerOrder: order === undefined ? undefined : Number(order),
   };
+}
+
+function checkNumbers(root: XmlElement): void {
+  const version = child(root, 'apiVersion');
+  if (version && !/^\d+(\.0)?$/.test(version.text)) {
+    throw invalid(`Invalid version specified: ${version.text}`, version);
+  }
+  const order = child(root, 'triggerOrder');
+  if (order && !(Number(order.text) >= 1 && Number(order.text) <= 2000)) {
+    throw invalid('The trigger order must be a whole number between 1 and 2,000.', order);
+  }
 }
 
 /** All elements on the canvas by name, to be connected before any is compiled. */

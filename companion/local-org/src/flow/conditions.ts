@@ -1,11 +1,11 @@
 import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
 import type { SObject, Value } from '../schema/types.ts';
 import { combine } from './logic.ts';
-import { invalid, noSuchField, wrongType } from './problems.ts';
+import { inFormula, invalid, noSuchField, wrongType } from './problems.ts';
 import { changedReader, operandTypeOf, type Reference } from './references.ts';
 import type { Resolve } from './resources.ts';
 import type { Run } from './types.ts';
-import { checkFits, familyOf, referenceAt, valueOf, type Family, type TypedValue } from './values.ts';
+import { checkFits, familyOf, valueOf, type Family, type TypedValue } from './values.ts';
 
 export type Condition = (run: Run) => boolean;
 
@@ -28,6 +28,8 @@ const present =
   <T extends Value>(compare: (left: T, right: T) => boolean): Comparison =>
   (left, right) =>
     left !== null && right !== null && compare(left as T, right as T);
+const inOrder = (compare: (left: string | number, right: string | number) => boolean): Comparison =>
+  present(compare);
 const onText = (compare: (left: string, right: string) => boolean): Comparison =>
   present<string>((left, right) => compare(left.toLowerCase(), right.toLowerCase()));
 
@@ -35,23 +37,28 @@ const onText = (compare: (left: string, right: string) => boolean): Comparison =
 const operators: Readonly<Record<string, Operator>> = {
   EqualTo: { families: all, compare: equal },
   NotEqualTo: { families: all, compare: (left, right) => !equal(left, right) },
-  GreaterThan: { families: ordered, compare: present((left, right) => left > right) },
-  GreaterThanOrEqualTo: { families: ordered, compare: present((left, right) => left >= right) },
-  LessThan: { families: ordered, compare: present((left, right) => left < right) },
-  LessThanOrEqualTo: { families: ordered, compare: present((left, right) => left <= right) },
+  GreaterThan: { families: ordered, compare: inOrder((left, right) => left > right) },
+  GreaterThanOrEqualTo: { families: ordered, compare: inOrder((left, right) => left >= right) },
+  LessThan: { families: ordered, compare: inOrder((left, right) => left < right) },
+  LessThanOrEqualTo: { families: ordered, compare: inOrder((left, right) => left <= right) },
   StartsWith: { families: text, compare: onText((left, right) => left.startsWith(right)) },
   EndsWith: { families: text, compare: onText((left, right) => left.endsWith(right)) },
   Contains: { families: text, compare: onText((left, right) => left.includes(right)) },
 };
 
 /** Operators that ask something of the left side alone; the right side says yes or no. */
-const questions: Readonly<
-  Record<string, (left: Subject) => ((run: Run) => boolean) | undefined>
-> = {
-  IsNull: ({ read }) => (run) => read(run) === null,
-  IsBlank: ({ read }) => (run) => (read(run) ?? '') === '',
-  IsChanged: ({ changed }) => changed,
-};
+const questions: Readonly<Record<string, (left: Subject) => ((run: Run) => boolean) | undefined>> =
+  {
+    IsNull:
+      ({ read }) =>
+      (run) =>
+        read(run) === null,
+    IsBlank:
+      ({ read }) =>
+      (run) =>
+        (read(run) ?? '') === '',
+    IsChanged: ({ changed }) => changed,
+  };
 
 type Subject = Pick<Reference, 'type' | 'read' | 'changed'>;
 
@@ -59,7 +66,10 @@ type Subject = Pick<Reference, 'type' | 'read' | 'changed'>;
 export function compileConditions(rule: XmlElement, resolve: Resolve): Condition {
   const conditions = childrenOf(rule, 'conditions').map((element) => {
     const path = textOf(element, 'leftValueReference')!.trim();
-    const left = referenceAt(path, element, resolve);
+    const left = inFormula(element, () => resolve(path));
+    if (!left) {
+      throw invalid(`A condition has a reference to ${path}, which doesn't exist.`, element);
+    }
     return compileComparison(element, left, 'rightValue', resolve);
   });
   return combined(textOf(rule, 'conditionLogic')!, conditions, rule);

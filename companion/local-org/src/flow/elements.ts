@@ -53,11 +53,13 @@ const condition: ElementSpec = {
   required: {
     leftValueReference: 'text',
     operator: oneOf(
-      `None ${filterOperators} WasSet WasSelected WasVisited IsBlank IsEmpty HasError`,
+      `None ${filterOperators} WasSet WasSelected WasVisited IsBlank IsEmpty HasError HasNoValue HasValue IsAnniversaryOfToday IsNotAnniversaryOfToday IsToday IsTomorrow IsYesterday IsThisMonth IsNextMonth IsLastMonth ThisYear NextYear LastYear IsOn IsBefore IsAfter GreaterThanLastNumberOfDays LastNumberOfDays NextNumberOfDays LastNumberOfMonths NextNumberOfMonths LastNumberOfYears`,
     ),
   },
   optional: { ...base, rightValue: value },
-  notImplemented: words('aggregationOperator conditionLogic conditionType conditions'),
+  notImplemented: words(
+    'aggregationField aggregationOperator conditionLogic conditionType conditions',
+  ),
 };
 const filter: ElementSpec = {
   type: 'FlowRecordFilter',
@@ -68,7 +70,7 @@ const rule: ElementSpec = {
   type: 'FlowRule',
   required: { name: 'text', conditionLogic: 'text', conditions: [condition], label: 'text' },
   optional: { ...named, connector, doesRequireRecordChangedToMeetCriteria: 'boolean' },
-  notImplemented: ['attributes'],
+  notImplemented: ['attributes', 'isGroupedConditions'],
 };
 const decision: ElementSpec = {
   type: 'FlowDecision',
@@ -147,12 +149,12 @@ const start: ElementSpec = {
     object: 'text',
     recordTriggerType: oneOf('Create CreateAndUpdate Delete None Update'),
     triggerType: oneOf(
-      'None Scheduled RecordBeforeSave RecordBeforeDelete RecordAfterSave PlatformEvent EventDrivenJourney Segment DataCloudDataChange FormSubmissionEvent Capability AutomationEvent ExternalSystemChange DataGraphDataChange Activation AdminAutomationEvent BroadcastNoTrigger OnDemandNoTrigger IndivRelatedRecord ScheduledHighScale',
+      'None Scheduled RecordBeforeSave RecordBeforeDelete RecordAfterSave PlatformEvent EventDrivenJourney Segment DataCloudDataChange FormSubmissionEvent Capability AutomationEvent ExternalSystemChange DataGraphDataChange Activation AdminAutomationEvent BroadcastNoTrigger OnDemandNoTrigger IndivRelatedRecord RecordQuery CampaignMember EnterpriseScaleExternalSystemChange List ApiEventTrigger Cadence',
     ),
   },
   notImplemented: [
     ...words(
-      'activation activationTemplate capabilityTypes conditionLogic conditions dataGraph dataTypeMappings entryType eventName eventType fanOutAction flowRunAsUser form individualObjectRelatedField inputs isAsync objectContainer prioritizedContactPointsList publishSegment schedule scheduledPaths segment sendMsgToOneContactPtPerIndv triggeringDataGraph triggeringDataModelObjectPath versionString',
+      'activation activationDef activationTemplate capabilityTypes conditionLogic conditions contactPointDedupeWindowDays dataGraph dataTypeMappings entryType eventName eventType fanOutAction flowRunAsUser form individualObjectRelatedField inputs isAsync isContactPointDedupeEnabled listAction maxBatchSize objectContainer platformDataType prioritizedContactPointsList publishSegment reentryMode relatedRecordObject relatedRecordPrimaryField relatedRecordReferenceField schedule scheduledPaths segment sendMsgToOneContactPtPerIndv triggeringDataGraph triggeringDataModelObjectPath triggers versionString',
     ),
     ...notImplementedOfNodes,
   ],
@@ -207,7 +209,7 @@ export const flowSpec: ElementSpec = {
     processMetadataValues,
     processType: 'text',
     recordUpdates: [recordUpdate],
-    runInMode: oneOf('DefaultMode SystemModeWithSharing SystemModeWithoutSharing'),
+    runInMode: oneOf('DefaultMode SystemModeWithSharing SystemModeWithoutSharing UserMode'),
     start,
     status: oneOf('Active Draft Obsolete InvalidDraft UnderReview'),
     textTemplates: [textTemplate],
@@ -215,7 +217,7 @@ export const flowSpec: ElementSpec = {
     variables: [variable],
   },
   notImplemented: words(
-    'actionCalls apexPluginCalls choices collectionFilterCriteria collectionProcessors customProperties dataSpace dynamicChoiceSets exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable loops orchestratedStages overriddenFlow recordCreates recordDeletes recordLookups recordRollbacks screens sourceTemplate stages startElementReference steps subflows timeZoneSidKey transforms waits',
+    'accessType actionCalls apexPluginCalls choices collectionFilterCriteria collectionProcessors customProperties dataLookups dataSpace dynamicChoiceSets ends exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable loops orchestratedStages overriddenFlow recordCreates recordDeletes recordLookups recordRollbacks screens sourceTemplate stages startElementReference steps subflows timeZoneSidKey transforms waits',
   ),
 };
 

@@ -10,7 +10,6 @@ import type { Trigger } from './start.ts';
 import { FlowFault, type FlowNode, type Read, type Run } from './types.ts';
 import { checkFits, familyOf, fieldValue, referenceAt, templateReader, valueOf } from './values.ts';
 
-
 /** What compiling an element on the canvas needs to know of the flow around it. */
 export interface Surroundings {
   readonly trigger: Trigger | undefined;

@@ -1,7 +1,7 @@
 import { compileFormula, type OperandType, type ResultType } from '../formula/index.ts';
 import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
 import type { Schema } from '../schema/types.ts';
-import { inFormula, invalid, notImplementedHere, wrongType } from './problems.ts';
+import { FlowProblem, inFormula, invalid, notImplementedHere, wrongType } from './problems.ts';
 import { resolveGlobal, type Reference, type TriggeringRecord } from './references.ts';
 import type { Run } from './types.ts';
 import { familyOf, templateReader, valueOf } from './values.ts';
@@ -89,7 +89,7 @@ export function resourcesOf(
       elements.set(textOf(element, 'name')!.toLowerCase(), element);
     }
   }
-  const compiled = new Map<string, Reference | 'in progress'>();
+  const compiled = new Map<string, Reference | FlowProblem | 'in progress'>();
   const resolve: Resolve = (path) => {
     if (path.startsWith('$')) return resolveGlobal(path, schema, record);
     const key = path.toLowerCase();
@@ -97,21 +97,22 @@ export function resourcesOf(
     if (!element) return undefined;
     const done = compiled.get(key);
     if (done === 'in progress') throw invalid(`The resource "${path}" refers to itself.`, element);
+    if (done instanceof FlowProblem) throw done;
     if (done) return done;
     compiled.set(key, 'in progress');
-    const reference = kinds[element.name]!(element, textOf(element, 'name')!, resolve);
-    compiled.set(key, reference);
-    return reference;
+    try {
+      const reference = kinds[element.name]!(element, textOf(element, 'name')!, resolve);
+      compiled.set(key, reference);
+      return reference;
+    } catch (error) {
+      if (error instanceof FlowProblem) compiled.set(key, error);
+      throw error;
+    }
   };
   return {
     resolve,
     compileAll(report) {
-      for (const [name, element] of elements) {
-        report(() => {
-          // What stopped halfway has been reported where it stands.
-          if (compiled.get(name) !== 'in progress') resolve(textOf(element, 'name')!);
-        });
-      }
+      for (const name of elements.keys()) report(() => resolve(name));
     },
   };
 }

@@ -32,7 +32,8 @@ export function triggerOf(start: XmlElement, schema: Schema): Trigger | undefine
     throw invalid('Required field is missing: recordTriggerType', start);
   }
   const object = schema.object(objectName);
-  if (!object?.triggerable) throw invalid(`The object "${objectName}" can't trigger a flow.`, start);
+  if (!object?.triggerable)
+    throw invalid(`The object "${objectName}" can't trigger a flow.`, start);
   return {
     object: object.name,
     type: type as FlowTrigger['type'],
@@ -45,11 +46,7 @@ export function triggerOf(start: XmlElement, schema: Schema): Trigger | undefine
  * Compiles the entry conditions: a formula, filters, or none.
  * @throws {FlowProblem}
  */
-export function entryConditions(
-  start: XmlElement,
-  schema: Schema,
-  { record }: Trigger,
-): Condition {
+export function entryConditions(start: XmlElement, schema: Schema, { record }: Trigger): Condition {
   const formula = child(start, 'filterFormula');
   // Resources are not at hand before the flow starts.
   const resolve: Resolve = (path) =>

@@ -18,9 +18,7 @@ const refusedFunctions: ReadonlySet<string> = new Set(
  * The vocabulary of formulas in flows: everything is named as `{!…}`; a bare
  * name is the syntax of other formulas and is refused.
  */
-export function flowVocabulary(
-  resolve: (path: string) => Reference | undefined,
-): Vocabulary<Run> {
+export function flowVocabulary(resolve: (path: string) => Reference | undefined): Vocabulary<Run> {
   return {
     resolve(path, merged) {
       if (!merged) throw fieldDoesNotExist(path);

@@ -47,17 +47,18 @@ const replacements: Readonly<Record<string, Builtin>> = {
 const isDay = /^\d{4}-\d\d-\d\d$/;
 
 /** Functions that depend on the time or on the user's time zone. */
-export const clockFunctions: Readonly<Record<string, (clock: FormulaClock, args: unknown[]) => unknown>> =
-  {
-    NOW: ({ now }) => toDateTime(now),
-    TODAY: ({ now, timeZone }) => dayIn(timeZone, now),
-    DATEVALUE: ({ timeZone }, [value]) => {
-      if (typeof value !== 'string' || value === '') return null;
-      if (isDay.test(value)) return value;
-      const moment = new Date(value);
-      return Number.isNaN(moment.getTime()) ? null : dayIn(timeZone, moment);
-    },
-  };
+export const clockFunctions: Readonly<
+  Record<string, (clock: FormulaClock, args: unknown[]) => unknown>
+> = {
+  NOW: ({ now }) => toDateTime(now),
+  TODAY: ({ now, timeZone }) => dayIn(timeZone, now),
+  DATEVALUE: ({ timeZone }, [value]) => {
+    if (typeof value !== 'string' || value === '') return null;
+    if (isDay.test(value)) return value;
+    const moment = new Date(value);
+    return Number.isNaN(moment.getTime()) ? null : dayIn(timeZone, moment);
+  },
+};
 
 /** The functions and operators of all formulas, by the names that sformula gives them. */
 export const builtins: Readonly<Record<string, Builtin>> = {

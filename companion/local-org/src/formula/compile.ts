@@ -64,7 +64,9 @@ function binderOf<S>(vocabulary: Vocabulary<S>, operands: Map<string, Operand<S>
   return {
     reference: (path, merged) => identifier(vocabulary.resolve(path, merged)),
     call(name, args) {
-      const own = Object.hasOwn(vocabulary.functions, name) ? vocabulary.functions[name] : undefined;
+      const own = Object.hasOwn(vocabulary.functions, name)
+        ? vocabulary.functions[name]
+        : undefined;
       if (own) return identifier(own(args.map(operandOf)));
       if (vocabulary.refusedFunctions.has(name)) {
         throw new FormulaError(`Function ${name} may not be used in this type of formula`);
@@ -86,7 +88,10 @@ function call(name: string, args: Expression[]): Call {
     type: 'CallExpression',
     callee: { type: 'Identifier', name },
     arguments: nested
-      ? [call(name, args.slice(0, longestArgumentList - 1)), call(name, args.slice(longestArgumentList - 1))]
+      ? [
+          call(name, args.slice(0, longestArgumentList - 1)),
+          call(name, args.slice(longestArgumentList - 1)),
+        ]
       : args,
     optional: false,
   };
@@ -146,8 +151,7 @@ function compareWithNull<S>(
       return { ...node, argument: convert(node.argument) };
     case 'BinaryExpression': {
       const other = isNull(node.right) ? node.left : isNull(node.left) ? node.right : undefined;
-      const nullable =
-        other?.type === 'Identifier' && operands.get(other.name)!.type !== 'string';
+      const nullable = other?.type === 'Identifier' && operands.get(other.name)!.type !== 'string';
       if (!nullable || !(node.operator === '===' || node.operator === '!==')) {
         return { ...node, left: convert(node.left), right: convert(node.right) };
       }

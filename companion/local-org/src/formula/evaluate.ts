@@ -39,7 +39,12 @@ export function toClosure<S>(
     const form = lazyForms[name];
     if (form) return form(args as Evaluate<unknown>[]) as Evaluate<S>;
     const timely = clockFunctions[name];
-    if (timely) return (scope) => timely(clock(scope), args.map((argument) => argument(scope)));
+    if (timely)
+      return (scope) =>
+        timely(
+          clock(scope),
+          args.map((argument) => argument(scope)),
+        );
     return apply(builtins[name]!, args);
   };
   return compile(expression);
@@ -68,9 +73,7 @@ const connective =
   };
 
 /** Functions that do not evaluate all of their arguments. */
-const lazyForms: Readonly<
-  Record<string, (args: Evaluate<unknown>[]) => Evaluate<unknown>>
-> = {
+const lazyForms: Readonly<Record<string, (args: Evaluate<unknown>[]) => Evaluate<unknown>>> = {
   AND: connective(false),
   OR: connective(true),
   IF:

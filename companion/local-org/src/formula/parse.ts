@@ -101,8 +101,7 @@ export function parseFormula(source: string, binder: Binder): Expression {
   const tokens = tokenize(source);
   let at = 0;
   const peek = (): Token => tokens[at]!;
-  const isSymbol = (symbol: string): boolean =>
-    peek().kind === 'symbol' && peek().value === symbol;
+  const isSymbol = (symbol: string): boolean => peek().kind === 'symbol' && peek().value === symbol;
   const accept = (symbol: string): boolean => {
     const found = isSymbol(symbol);
     if (found) at++;

@@ -138,9 +138,12 @@ export function readCustomField(
     );
   }
   if (!kind) {
-    return fail(`The local org does not implement custom fields of type ${typeElement.text}.`, typeElement);
+    return fail(
+      `The local org does not implement custom fields of type ${typeElement.text}.`,
+      typeElement,
+    );
   }
-  if (!textOf(element, 'label')) return fail("Must specify a non-empty label for the CustomField");
+  if (!textOf(element, 'label')) return fail('Must specify a non-empty label for the CustomField');
   for (const needed of kind.needs ?? []) {
     if (!child(element, needed)) {
       return fail(`Must specify '${needed}' for a CustomField of type ${typeElement.text}`);

@@ -153,9 +153,13 @@ function findComponents(pkg: Package): { components: Component[]; results: Compo
     const suffix = file.slice(file.lastIndexOf('.') + 1);
     const type = metadataTypes.find((one) => one.directory === directory && one.suffix === suffix);
     if (!type) {
-      const what = /^destructiveChanges/.test(fileName) ? 'destructive changes' : 'this type of metadata';
+      const what = /^destructiveChanges/.test(fileName)
+        ? 'destructive changes'
+        : 'this type of metadata';
       results.push(
-        failed('', fileName, fileName, [{ message: `The local org does not implement ${what}: ${fileName}` }]),
+        failed('', fileName, fileName, [
+          { message: `The local org does not implement ${what}: ${fileName}` },
+        ]),
       );
       continue;
     }
@@ -178,7 +182,8 @@ function findComponents(pkg: Package): { components: Component[]; results: Compo
   const found = new Set(components.map(({ type, fullName }) => `${type}:${fullName}`));
   for (const [type, names] of pkg.members) {
     for (const fullName of names) {
-      const known = found.has(`${type}:${fullName}`) || results.some((one) => one.fullName === fullName);
+      const known =
+        found.has(`${type}:${fullName}`) || results.some((one) => one.fullName === fullName);
       if (known || fullName === '*') continue;
       results.push(
         failed(type, fullName, 'package.xml', [
@@ -216,21 +221,38 @@ function componentsIn(
   return [{ type, fullName, fileName, root: object, source: toXml(object) }, ...fields];
 }
 
-function deployObject(component: Component, org: Org, now: Date): { id: string; result: PutResult } {
+function deployObject(
+  component: Component,
+  org: Org,
+  now: Date,
+): { id: string; result: PutResult } {
   const { fullName, root, source } = component;
   const isCustom = fullName.endsWith('__c');
   failOn(checkObjectFile(root, isCustom));
   if (!isCustom) {
     const standard = org.schema.object(fullName);
-    if (!standard) failOn([{ message: `In field: fullName - no CustomObject named ${fullName} found` }]);
+    if (!standard)
+      failOn([{ message: `In field: fullName - no CustomObject named ${fullName} found` }]);
     return { id: '', result: 'unchanged' };
   }
-  const stored = putComponent(org.db, { type: 'CustomObject', fullName, content: source, keyPrefix: '01I' }, now);
+  const stored = putComponent(
+    org.db,
+    { type: 'CustomObject', fullName, content: source, keyPrefix: '01I' },
+    now,
+  );
   if (stored.result === 'unchanged') return stored;
   const known = org.schema.object(fullName);
-  const count = org.db.prepare(`SELECT count(*) AS n FROM _metadata WHERE type = 'CustomObject'`).get()!;
-  const object = readCustomObject(fullName, root, known?.keyPrefix ?? customKeyPrefix(count['n'] as number));
-  org.schema.putObject(known ? { ...object, fields: new Map([...known.fields, ...object.fields]) } : object);
+  const count = org.db
+    .prepare(`SELECT count(*) AS n FROM _metadata WHERE type = 'CustomObject'`)
+    .get()!;
+  const object = readCustomObject(
+    fullName,
+    root,
+    known?.keyPrefix ?? customKeyPrefix(count['n'] as number),
+  );
+  org.schema.putObject(
+    known ? { ...object, fields: new Map([...known.fields, ...object.fields]) } : object,
+  );
   if (!known) createTable(org.db, object);
   return stored;
 }
@@ -240,18 +262,29 @@ function deployField(component: Component, org: Org, now: Date): { id: string; r
   const object = org.schema.object(objectName);
   if (!object) {
     throw new ComponentFailure([
-      { message: `Entity Enumeration Or ID: bad value for restricted picklist field: ${objectName}` },
+      {
+        message: `Entity Enumeration Or ID: bad value for restricted picklist field: ${objectName}`,
+      },
     ]);
   }
   const { field, problems } = readCustomField(component.root, org.schema);
   if (!field) throw new ComponentFailure(problems);
   const known = org.schema.field(objectName, field.name);
   if (known && known.type !== field.type) {
-    failOn([{ message: `The local org does not implement changing the type of a field: ${component.fullName}` }]);
+    failOn([
+      {
+        message: `The local org does not implement changing the type of a field: ${component.fullName}`,
+      },
+    ]);
   }
   const stored = putComponent(
     org.db,
-    { type: 'CustomField', fullName: component.fullName, content: component.source, keyPrefix: '00N' },
+    {
+      type: 'CustomField',
+      fullName: component.fullName,
+      content: component.source,
+      keyPrefix: '00N',
+    },
     now,
   );
   if (!known) addColumn(org.db, object, field);
@@ -274,7 +307,11 @@ function deployPermissionSet(
   const { fullName, root, source } = component;
   failOn(checkPermissionSet(root, org));
   applyPermissionSet(org, fullName, root, now);
-  return putComponent(org.db, { type: 'PermissionSet', fullName, content: source, keyPrefix: '0PS' }, now);
+  return putComponent(
+    org.db,
+    { type: 'PermissionSet', fullName, content: source, keyPrefix: '0PS' },
+    now,
+  );
 }
 
 /** Options of a `deploy` call that the local org does not carry out are refused, not ignored. */
@@ -295,7 +332,8 @@ export function readDeployOptions(options: Readonly<Record<string, string>>): De
   for (const [name, value] of Object.entries(options)) {
     const harmless = value === 'false' || value === '';
     const refused =
-      !supported.has(name) || (['performRetrieve', 'allowMissingFiles', 'autoUpdatePackage'].includes(name) && !harmless);
+      !supported.has(name) ||
+      (['performRetrieve', 'allowMissingFiles', 'autoUpdatePackage'].includes(name) && !harmless);
     if (refused && !harmless) {
       throw new SalesforceError(
         'NOT_IMPLEMENTED',

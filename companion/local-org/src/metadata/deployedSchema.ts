@@ -10,7 +10,9 @@ import { parseXml } from './xml.ts';
 export function loadDeployedSchema(db: DatabaseSync): OrgSchema {
   const schema = new OrgSchema();
   for (const { fullName, content, id } of listComponents(db, 'CustomObject')) {
-    schema.putObject(readCustomObject(fullName, parseXml(content), customKeyPrefix(sequenceOf(id))));
+    schema.putObject(
+      readCustomObject(fullName, parseXml(content), customKeyPrefix(sequenceOf(id))),
+    );
   }
   for (const { fullName, content } of listComponents(db, 'CustomField')) {
     const { field } = readCustomField(parseXml(content), schema);

@@ -82,10 +82,14 @@ function checkContent(element: XmlElement, kind: ElementKind): Problem[] {
   }
   const { text } = element;
   if (kind === 'boolean' && text !== 'true' && text !== 'false') {
-    return problem(`Error parsing file: '${text}' is not a valid value for a boolean: ${element.name}`);
+    return problem(
+      `Error parsing file: '${text}' is not a valid value for a boolean: ${element.name}`,
+    );
   }
   if (kind === 'integer' && !/^-?\d+$/.test(text)) {
-    return problem(`Error parsing file: '${text}' is not a valid value for an int: ${element.name}`);
+    return problem(
+      `Error parsing file: '${text}' is not a valid value for an int: ${element.name}`,
+    );
   }
   if (typeof kind === 'object' && !kind.oneOf.includes(text)) {
     return problem(`'${text}' is not a valid value for the enum '${element.name}'`);

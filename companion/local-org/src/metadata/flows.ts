@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { toDateTime } from '../clock.ts';
 import { compileFlow } from '../flow/compile.ts';
-import type { CompiledFlow } from '../flow/compile.ts';
+import type { CompiledFlow } from '../flow/types.ts';
 import type { Org } from '../org.ts';
 import type { Schema } from '../schema/types.ts';
 import { listComponents, putComponent } from './store.ts';
@@ -49,8 +49,13 @@ export class FlowRegistry {
     const flows = listComponents(db, 'Flow')
       .filter(({ fullName }) => active.has(fullName))
       .map(({ fullName, content }) => {
-        const { flow, problems } = compileFlow(fullName.replace(/-\d+$/, ''), parseXml(content), schema);
-        if (!flow) throw new Error(`Flow ${fullName}: ${problems[0]?.message ?? 'does not compile'}`);
+        const { flow, problems } = compileFlow(
+          fullName.replace(/-\d+$/, ''),
+          parseXml(content),
+          schema,
+        );
+        if (!flow)
+          throw new Error(`Flow ${fullName}: ${problems[0]?.message ?? 'does not compile'}`);
         return flow;
       });
     return new FlowRegistry(flows);

@@ -174,11 +174,19 @@ export function applyPermissionSet(org: Org, name: string, root: XmlElement, now
     values[`Permissions${textOf(grant, 'name')!}`] = textOf(grant, 'enabled') === 'true';
   }
   const [known] = rows.find(table('PermissionSet'), { Name: name, IsOwnedByProfile: false });
-  const ParentId = (known?.['Id'] as string | undefined) ?? rows.insert(table('PermissionSet'), { ...audit, ...values });
-  if (known) rows.update(table('PermissionSet'), ParentId, { ...values, LastModifiedDate: at, SystemModstamp: at });
+  const ParentId =
+    (known?.['Id'] as string | undefined) ??
+    rows.insert(table('PermissionSet'), { ...audit, ...values });
+  if (known)
+    rows.update(table('PermissionSet'), ParentId, {
+      ...values,
+      LastModifiedDate: at,
+      SystemModstamp: at,
+    });
 
   for (const object of ['ObjectPermissions', 'FieldPermissions']) {
-    for (const row of rows.find(table(object), { ParentId })) rows.remove(table(object), row['Id'] as string);
+    for (const row of rows.find(table(object), { ParentId }))
+      rows.remove(table(object), row['Id'] as string);
   }
   for (const grant of childrenOf(root, 'objectPermissions')) {
     const columns = objectPermissions.map(

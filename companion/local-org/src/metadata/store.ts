@@ -41,14 +41,22 @@ export function putComponent(
     const count = db.prepare('SELECT count(*) AS n FROM _metadata WHERE type = ?').get(type)!;
     const id = makeId(keyPrefix, (count['n'] as number) + 1);
     db.prepare('INSERT INTO _metadata VALUES (?, ?, ?, ?, ?, ?)').run(
-      type, fullName, content, id, at, at,
+      type,
+      fullName,
+      content,
+      id,
+      at,
+      at,
     );
     return { id, result: 'created' };
   }
   const id = known['id'] as string;
   if (known['content'] === content) return { id, result: 'unchanged' };
   db.prepare('UPDATE _metadata SET content = ?, modified = ? WHERE type = ? AND full_name = ?').run(
-    content, at, type, fullName,
+    content,
+    at,
+    type,
+    fullName,
   );
   return { id, result: 'changed' };
 }

@@ -1,6 +1,6 @@
 import { SalesforceError } from '../errors.ts';
 import { meetsEntryConditions, runFlow } from '../flow/run.ts';
-import type { Interview } from '../flow/run.ts';
+import type { Interview } from '../flow/types.ts';
 import type { Field, SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
 import type { Transaction } from './transaction.ts';

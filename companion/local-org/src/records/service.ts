@@ -39,12 +39,17 @@ export function deleteFor(tx: Transaction, access: Access, object: SObject, id: 
 export function visibleRow(tx: Transaction, access: Access, object: SObject, id: string): Values {
   const id18 = toId18(id);
   if (id18 === undefined) {
-    throw new SalesforceError('MALFORMED_ID', `${object.label} ID: id value of incorrect type: ${id}`);
+    throw new SalesforceError(
+      'MALFORMED_ID',
+      `${object.label} ID: id value of incorrect type: ${id}`,
+    );
   }
   const row = tx.org.rows.get(object, id18);
   const visible = row && (access.viewsAll(object) || row['OwnerId'] === access.userId);
   if (!visible) {
-    throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', { status: 404 });
+    throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', {
+      status: 404,
+    });
   }
   if (row['IsDeleted'] === true) {
     throw new SalesforceError('ENTITY_IS_DELETED', 'entity is deleted', { status: 404 });

@@ -64,7 +64,9 @@ function validateValue(
     case 'multipicklist': {
       if (!field.restrictedPicklist) break;
       const chosen = field.type === 'picklist' ? [value] : (value as string).split(';');
-      const unknown = chosen.find((one) => !field.picklistValues.some((known) => known.value === one));
+      const unknown = chosen.find(
+        (one) => !field.picklistValues.some((known) => known.value === one),
+      );
       if (unknown !== undefined) {
         fail(
           'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
@@ -79,14 +81,20 @@ function validateValue(
     case 'percent': {
       const digits = field.precision - field.scale;
       if (field.precision > 0 && Math.abs(value as number) >= 10 ** digits) {
-        fail('NUMBER_OUTSIDE_VALID_RANGE', `${field.label}: value outside of valid range on numeric field: ${String(value)}`);
+        fail(
+          'NUMBER_OUTSIDE_VALID_RANGE',
+          `${field.label}: value outside of valid range on numeric field: ${String(value)}`,
+        );
       }
       break;
     }
     case 'reference': {
       const state = references(field, value as string);
       if (state === 'wrongType') {
-        fail('FIELD_INTEGRITY_EXCEPTION', `${field.label}: id value of incorrect type: ${String(value)}`);
+        fail(
+          'FIELD_INTEGRITY_EXCEPTION',
+          `${field.label}: id value of incorrect type: ${String(value)}`,
+        );
       }
       if (state === 'deleted') fail('ENTITY_IS_DELETED', 'entity is deleted');
       if (state === 'missing') {

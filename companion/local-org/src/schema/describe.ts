@@ -117,7 +117,10 @@ function describeField(object: SObject, field: Field, access: Access) {
     filterable: !isLong && !isCompound,
     filteredLookupInfo: null,
     formulaTreatNullNumberAsZero: false,
-    groupable: !isLong && !isCompound && !['datetime', 'double', 'currency', 'percent', 'multipicklist'].includes(field.type),
+    groupable:
+      !isLong &&
+      !isCompound &&
+      !['datetime', 'double', 'currency', 'percent', 'multipicklist'].includes(field.type),
     highScaleNumber: false,
     htmlFormatted: false,
     idLookup: field.type === 'id' || field.externalId,

@@ -70,8 +70,7 @@ export function accessOf(user: Values, schema: Schema, rows: Rows): Access {
     canCreate: (object) => (isSetupObject(object) ? mayAdminister : may(object, 'create')),
     canEdit: (object) => (isSetupObject(object) ? mayAdminister : may(object, 'edit')),
     canDelete: (object) => (isSetupObject(object) ? mayAdminister : may(object, 'delete')),
-    viewsAll: (object) =>
-      isOpen(object) || may(object, 'viewAll') || may(object, 'modifyAll'),
+    viewsAll: (object) => isOpen(object) || may(object, 'viewAll') || may(object, 'modifyAll'),
     modifiesAll: (object) => isOpen(object) || may(object, 'modifyAll'),
     canReadField: (object, field) => inSet(readable, object, field),
     canEditField: (object, field) => inSet(editable, object, field),

@@ -4,15 +4,8 @@ import type { Aggregate, AggregateFunction, Name, Operand, Select, SelectItem } 
 import { isAggregatable, isGroupable } from './capabilities.ts';
 import { orderSql, pageClause, sortKey, whereClause } from './clauses.ts';
 import { cannotBe, conditionSql, type Term } from './conditions.ts';
-import {
-  type Column,
-  type Compilation,
-  failAt,
-  newStatement,
-  openScope,
-  prepare,
-  type Scope,
-} from './scope.ts';
+import { type Compilation, failAt, newStatement, prepare } from './compilation.ts';
+import { type Column, openScope, type Scope } from './scope.ts';
 import type { RestRecord } from './selection.ts';
 
 const FUNCTIONS: Readonly<Record<AggregateFunction, (sql: string) => string>> = {

@@ -1,13 +1,7 @@
 import { notImplemented } from '../errors.ts';
 import { checkOffset, orderClause, whereClause } from './clauses.ts';
-import {
-  columnSql,
-  type Compilation,
-  newStatement,
-  openScope,
-  prepare,
-  type Row,
-} from './scope.ts';
+import { type Compilation, newStatement, prepare, type Row } from './compilation.ts';
+import { columnSql, openScope } from './scope.ts';
 import { type ChildItem, compileSelection, type RestRecord, type Selection } from './selection.ts';
 
 /** Puts into each record, which was read from the row at the same place, its children. */

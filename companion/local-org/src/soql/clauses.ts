@@ -2,7 +2,8 @@ import { SalesforceError } from '../errors.ts';
 import type { OrderBy, Select } from './ast.ts';
 import { isSortable } from './capabilities.ts';
 import { cannotBe, whereSql } from './conditions.ts';
-import { type Column, type Compilation, failAt, type Scope, type Statement } from './scope.ts';
+import { type Compilation, failAt, type Statement } from './compilation.ts';
+import { type Column, type Scope } from './scope.ts';
 
 /** (SOQL and SOSL Reference, "OFFSET") */
 const MAX_OFFSET = 2000;

@@ -4,7 +4,8 @@ import type { Field, FieldType } from '../schema/types.ts';
 import type { ComparisonOperator, Condition, Literal, Name, Operand } from './ast.ts';
 import { isFilterable } from './capabilities.ts';
 import { type Criterion, likePattern, toCriterion, unquote } from './literals.ts';
-import { type Column, type Compilation, failAt, type Scope, type Statement } from './scope.ts';
+import { type Compilation, failAt, type Statement } from './compilation.ts';
+import { type Column, type Scope } from './scope.ts';
 import { checkSemiJoins, semiJoinSql } from './semiJoin.ts';
 
 /** The left side of a comparison, as SQL. */

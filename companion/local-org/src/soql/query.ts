@@ -1,7 +1,8 @@
 import { compileAggregates, isAggregate, isCount } from './aggregates.ts';
 import { parseSoql } from './parse.ts';
 import { compileCount, compileRows } from './rows.ts';
-import { type Compilation, objectNamed, type QueryContext } from './scope.ts';
+import { type Compilation, type QueryContext } from './compilation.ts';
+import { objectNamed } from './scope.ts';
 import type { RestRecord } from './selection.ts';
 
 export type { QueryContext, RestRecord };

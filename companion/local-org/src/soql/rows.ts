@@ -2,7 +2,8 @@ import type { SObject } from '../schema/types.ts';
 import type { Select } from './ast.ts';
 import { compileChildren } from './children.ts';
 import { orderClause, pageClause, whereClause } from './clauses.ts';
-import { type Compilation, newStatement, openScope, prepare } from './scope.ts';
+import { type Compilation, newStatement, prepare } from './compilation.ts';
+import { openScope } from './scope.ts';
 import { compileSelection, type RestRecord } from './selection.ts';
 
 /** The two halves of a query for records. */

@@ -1,16 +1,8 @@
 import { notImplemented, SalesforceError } from '../errors.ts';
 import type { Field, SObject } from '../schema/types.ts';
 import type { FieldGroup, Name, Select, SelectItem } from './ast.ts';
-import {
-  childLink,
-  type ChildLink,
-  columnSql,
-  type Compilation,
-  failAt,
-  type Row,
-  type Scope,
-  type Table,
-} from './scope.ts';
+import { type Compilation, failAt, type Row } from './compilation.ts';
+import { childLink, type ChildLink, columnSql, type Scope, type Table } from './scope.ts';
 
 /** A record as the REST API shows it, `attributes` first. */
 export type RestRecord = Record<string, unknown>;

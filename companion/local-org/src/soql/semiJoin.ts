@@ -1,14 +1,7 @@
 import type { SalesforceError } from '../errors.ts';
 import type { Condition, Name, Select, SemiJoin } from './ast.ts';
-import {
-  type Column,
-  type Compilation,
-  failAt,
-  objectNamed,
-  openScope,
-  type Scope,
-  type Statement,
-} from './scope.ts';
+import { type Compilation, failAt, type Statement } from './compilation.ts';
+import { type Column, objectNamed, openScope, type Scope } from './scope.ts';
 
 /** (SOQL and SOSL Reference, "Semi-Joins with IN and Anti-Joins with NOT IN") */
 const MAX_SEMI_JOINS = 2;

@@ -12,7 +12,9 @@ import type { Field, SObject } from '../schema/types.ts';
  */
 export function openDatabase(file?: string): DatabaseSync {
   const db = new DatabaseSync(file ?? ':memory:');
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA case_sensitive_like = OFF');
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA case_sensitive_like = OFF',
+  );
   // Deployed metadata, as it came; the schema in memory is built from it.
   db.exec(`CREATE TABLE IF NOT EXISTS _metadata (
     type TEXT NOT NULL, full_name TEXT NOT NULL, content TEXT NOT NULL, id TEXT NOT NULL,

@@ -49,12 +49,19 @@ export default class Deploy extends HlCommand<DeployReport> {
     for (const component of problems) this.logToStderr(describeProblem(component));
     if (problems.length === 0) {
       this.table({
-        data: components.map(({ state, type, fullName, file }) => ({ state, type, fullName, file })),
+        data: components.map(({ state, type, fullName, file }) => ({
+          state,
+          type,
+          fullName,
+          file,
+        })),
         columns: ['state', 'type', { key: 'fullName', name: 'Name' }, 'file'],
       });
     }
     for (const { permissionSet, username, assigned: isNew } of assigned) {
-      this.log(messages.getMessage(isNew ? 'assigned' : 'assignedBefore', [permissionSet, username]));
+      this.log(
+        messages.getMessage(isNew ? 'assigned' : 'assignedBefore', [permissionSet, username]),
+      );
     }
     for (const { name, active } of flows) {
       if (active) this.log(messages.getMessage('flowActive', [name]));

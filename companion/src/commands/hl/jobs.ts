@@ -19,6 +19,12 @@ export default class Jobs extends HlCommand<readonly JobView[]> {
     const jobs = await withCommunity(flags.database, (community) =>
       listJobs(community, flags.limit),
     );
+    if (jobs.length === 0) this.log(messages.getMessage('none'));
+    else this.print(jobs);
+    return jobs;
+  }
+
+  private print(jobs: readonly JobView[]): void {
     this.table({
       data: jobs.map((job) => ({ ...job, comment: job.comment ?? '' })),
       columns: [
@@ -36,6 +42,5 @@ export default class Jobs extends HlCommand<readonly JobView[]> {
         { key: 'comment', name: 'Comment/Error' },
       ],
     });
-    return jobs;
   }
 }

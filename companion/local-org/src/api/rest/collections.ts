@@ -76,7 +76,11 @@ export function registerCollections(app: FastifyInstance, context: ApiContext): 
     const run = () => {
       for (const record of records) {
         try {
-          results.push({ id: transaction(org.db, () => save(tx, record)), success: true, errors: [] });
+          results.push({
+            id: transaction(org.db, () => save(tx, record)),
+            success: true,
+            errors: [],
+          });
         } catch (error) {
           if (!(error instanceof SalesforceError)) throw error;
           results.push({ success: false, errors: [toSaveError(error)] });
@@ -109,7 +113,8 @@ const rolledBack: SaveResult = {
   errors: [
     {
       statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK',
-      message: 'Record rolled back because not all records were valid and the request was using AllOrNone header',
+      message:
+        'Record rolled back because not all records were valid and the request was using AllOrNone header',
       fields: [],
     },
   ],

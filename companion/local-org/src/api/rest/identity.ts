@@ -1,25 +1,35 @@
 import type { FastifyInstance } from 'fastify';
-import type { Org } from '../../org.ts';
 import type { Values } from '../../schema/types.ts';
-import { requestSession } from '../context.ts';
+import { requestSession, sessionOf } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 
 /** Who am I: the OpenID user info and the identity URL. */
 export function registerIdentity(app: FastifyInstance, context: ApiContext): void {
-  const identity = (user: Values) => describeIdentity(context.org, user, context.url());
+  const { org } = context;
   app.get('/services/oauth2/userinfo', (request) =>
-    identity(requestSession(request, context.org).user),
+    describeIdentity(context, requestSession(request, org).user),
   );
-  app.get('/id/:orgId/:userId', (request) => identity(requestSession(request, context.org).user));
+  // The identity URL takes the access token as a parameter, too.
+  app.get<{ Querystring: { oauth_token?: string } }>('/id/:orgId/:userId', (request) => {
+    const { oauth_token: token } = request.query;
+    const { user } = token === undefined ? requestSession(request, org) : sessionOf(org, token);
+    return describeIdentity(context, user);
+  });
 }
 
-function describeIdentity(org: Org, user: Values, url: string) {
-  const orgId = org.organization()['Id'] as string;
+/** The URL that stands for a user of this org. */
+export function identityUrl({ org, url }: ApiContext, user: Values): string {
+  return `${url()}/id/${org.organization()['Id'] as string}/${user['Id'] as string}`;
+}
+
+function describeIdentity(context: ApiContext, user: Values) {
+  const url = context.url();
+  const orgId = context.org.organization()['Id'] as string;
   const userId = user['Id'] as string;
   const services = `${url}/services/Soap`;
   return {
-    id: `${url}/id/${orgId}/${userId}`,
-    sub: `${url}/id/${orgId}/${userId}`,
+    id: identityUrl(context, user),
+    sub: identityUrl(context, user),
     user_id: userId,
     organization_id: orgId,
     preferred_username: user['Username'],

@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
-import { compileQuery } from '../../soql/compile.ts';
-import { runQuery } from '../../soql/run.ts';
-import type { RowsResult } from '../../soql/run.ts';
+import { runQuery } from '../../soql/query.ts';
+import type { RowsResult } from '../../soql/query.ts';
 import type { ApiContext } from '../context.ts';
 import { rest } from './route.ts';
 import type { RestCall } from './route.ts';
@@ -28,18 +27,17 @@ export function registerQuery(app: FastifyInstance, context: ApiContext): void {
     if (!soql) {
       throw new SalesforceError('MALFORMED_QUERY', 'A query string has to be specified');
     }
-    const queryContext = {
+    const result = runQuery(soql, {
       db: org.db,
       schema: org.schema,
       access: call.access,
       now: org.clock.now(),
       includeDeleted,
       version: call.version,
-    };
-    const result = runQuery(compileQuery(soql, queryContext), queryContext);
+    });
     if (result.kind === 'count') return { totalSize: result.totalSize, done: true, records: [] };
     if (result.kind === 'aggregate') {
-      return { totalSize: result.records.length, done: true, records: result.records };
+      return { totalSize: result.totalSize, done: true, records: result.records };
     }
     return page(call, { userId: call.access.userId, result, batchSize: batchSize(call) }, 0);
   };
@@ -73,7 +71,11 @@ export function registerQuery(app: FastifyInstance, context: ApiContext): void {
     rest(app, context, 'GET', path, (call) => {
       const [, id = '', from = ''] = /^(\w+)-(\d+)$/.exec(call.param('locator')) ?? [];
       const cursor = cursors.get(id);
-      if (!cursor || cursor.userId !== call.access.userId || Number(from) > cursor.result.totalSize) {
+      if (
+        !cursor ||
+        cursor.userId !== call.access.userId ||
+        Number(from) > cursor.result.totalSize
+      ) {
         throw new SalesforceError('INVALID_QUERY_LOCATOR', 'invalid query locator');
       }
       return page(call, cursor, Number(from), id);

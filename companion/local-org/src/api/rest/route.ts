@@ -34,7 +34,9 @@ export function rest(
       const query = request.query as Record<string, string | undefined>;
       const version = params['version']!;
       if (!isApiVersion(version)) {
-        throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', { status: 404 });
+        throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', {
+          status: 404,
+        });
       }
       const session = requestSession(request, context.org);
       context.usage.count();

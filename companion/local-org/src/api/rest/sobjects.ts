@@ -7,6 +7,7 @@ import { isStored } from '../../schema/field.ts';
 import { setPassword } from '../../security/sessions.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
+import { identityUrl } from './identity.ts';
 import { rest } from './route.ts';
 
 /** Objects and single records. */
@@ -15,9 +16,10 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
   const resources = ['limits', 'query', 'queryAll', 'sobjects', 'composite'];
 
   for (const path of ['', '/']) {
-    rest(app, context, 'GET', path, ({ version }) =>
-      Object.fromEntries(resources.map((name) => [name, `/services/data/v${version}/${name}`])),
-    );
+    rest(app, context, 'GET', path, ({ user, version }) => ({
+      ...Object.fromEntries(resources.map((name) => [name, `/services/data/v${version}/${name}`])),
+      identity: identityUrl(context, user),
+    }));
   }
 
   rest(app, context, 'GET', '/sobjects', ({ access, version }) => ({
@@ -71,11 +73,17 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     return { attributes: { type: object.name, url }, ...Object.fromEntries(values) };
   });
 
-  rest(app, context, 'PATCH', '/sobjects/:object/:id', ({ access, param, request, reply, user }) => {
-    const object = requireObject(org, access, param('object'));
-    updateFor(beginTransaction(org, user), access, object, param('id'), request.body);
-    return reply.status(204).send();
-  });
+  rest(
+    app,
+    context,
+    'PATCH',
+    '/sobjects/:object/:id',
+    ({ access, param, request, reply, user }) => {
+      const object = requireObject(org, access, param('object'));
+      updateFor(beginTransaction(org, user), access, object, param('id'), request.body);
+      return reply.status(204).send();
+    },
+  );
 
   rest(app, context, 'DELETE', '/sobjects/:object/:id', ({ access, param, reply, user }) => {
     const object = requireObject(org, access, param('object'));
@@ -83,26 +91,32 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     return reply.status(204).send();
   });
 
-  rest(app, context, 'POST', '/sobjects/User/:id/password', ({ access, param, request, reply, user }) => {
-    const object = requireObject(org, access, 'User');
-    const target = visibleRow(beginTransaction(org, user), access, object, param('id'));
-    if (target['Id'] !== user['Id'] && !access.canEdit(object)) {
-      throw new SalesforceError(
-        'INSUFFICIENT_ACCESS_OR_READONLY',
-        'insufficient access rights on object id',
-        { status: 403 },
-      );
-    }
-    const { NewPassword } = (request.body ?? {}) as { NewPassword?: unknown };
-    if (typeof NewPassword !== 'string' || !isStrongEnough(NewPassword)) {
-      throw new SalesforceError(
-        'INVALID_NEW_PASSWORD',
-        'Your password must be at least 8 characters long and have a mix of letters and numbers',
-      );
-    }
-    setPassword(org.db, target['Id'] as string, NewPassword);
-    return reply.status(204).send();
-  });
+  rest(
+    app,
+    context,
+    'POST',
+    '/sobjects/User/:id/password',
+    ({ access, param, request, reply, user }) => {
+      const object = requireObject(org, access, 'User');
+      const target = visibleRow(beginTransaction(org, user), access, object, param('id'));
+      if (target['Id'] !== user['Id'] && !access.canEdit(object)) {
+        throw new SalesforceError(
+          'INSUFFICIENT_ACCESS_OR_READONLY',
+          'insufficient access rights on object id',
+          { status: 403 },
+        );
+      }
+      const { NewPassword } = (request.body ?? {}) as { NewPassword?: unknown };
+      if (typeof NewPassword !== 'string' || !isStrongEnough(NewPassword)) {
+        throw new SalesforceError(
+          'INVALID_NEW_PASSWORD',
+          'Your password must be at least 8 characters long and have a mix of letters and numbers',
+        );
+      }
+      setPassword(org.db, target['Id'] as string, NewPassword);
+      return reply.status(204).send();
+    },
+  );
 }
 
 function isStrongEnough(password: string): boolean {

@@ -15,12 +15,7 @@ export interface SoapCall {
 
 /** What an operation answers: nested values, written as elements in their order. */
 export type SoapValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly SoapValue[]
-  | { readonly [name: string]: SoapValue };
+  string | number | boolean | null | readonly SoapValue[] | { readonly [name: string]: SoapValue };
 export type SoapOperation = (call: SoapCall) => SoapValue;
 
 /**
@@ -105,13 +100,20 @@ function toElements(name: string, value: SoapValue): string {
   if (Array.isArray(value)) return value.map((one: SoapValue) => toElements(name, one)).join('');
   if (value === null) return `<${name} xsi:nil="true"/>`;
   if (typeof value === 'object') {
-    const children = Object.entries(value).map(([child, content]) => toElements(child, content as SoapValue));
+    const children = Object.entries(value).map(([child, content]) =>
+      toElements(child, content as SoapValue),
+    );
     return `<${name}>${children.join('')}</${name}>`;
   }
   return `<${name}>${escapeXml(String(value))}</${name}>`;
 }
 
-function sendXml(reply: FastifyReply, status: number, body: string, namespace: string): FastifyReply {
+function sendXml(
+  reply: FastifyReply,
+  status: number,
+  body: string,
+  namespace: string,
+): FastifyReply {
   return reply
     .status(status)
     .type('text/xml; charset=utf-8')

@@ -86,7 +86,10 @@ function describeDeploy(id: string, deploy: Deploy, includeDetails: boolean): So
     details: includeDetails
       ? {
           componentFailures: failures.flatMap((one) => describeFailure(one, completedDate)),
-          componentSuccesses: [packageXml(completedDate), ...successes.map((one) => describeSuccess(one, completedDate))],
+          componentSuccesses: [
+            packageXml(completedDate),
+            ...successes.map((one) => describeSuccess(one, completedDate)),
+          ],
           runTestResult: { numFailures: 0, numTestsRun: 0, totalTime: '0.0' },
         }
       : [],

@@ -26,7 +26,8 @@ export function registerPartnerSoap(app: FastifyInstance, context: ApiContext): 
     const username = soapText(operation, 'username')?.trim() ?? '';
     const password = soapText(operation, 'password')?.trim() ?? '';
     const [user] = org.rows.find(org.schema.object('User')!, { Username: username });
-    const matches = user?.['IsActive'] === true && passwordMatches(org.db, user['Id'] as string, password);
+    const matches =
+      user?.['IsActive'] === true && passwordMatches(org.db, user['Id'] as string, password);
     if (!matches) {
       throw new SalesforceError(
         'INVALID_LOGIN',

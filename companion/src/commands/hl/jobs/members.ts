@@ -19,6 +19,12 @@ export default class JobsMembers extends HlCommand<readonly MemberRefreshView[]>
     const refreshes = await withCommunity(flags.database, (community) =>
       listMemberRefreshes(community, flags.limit),
     );
+    if (refreshes.length === 0) this.log(messages.getMessage('none'));
+    else this.print(refreshes);
+    return refreshes;
+  }
+
+  private print(refreshes: readonly MemberRefreshView[]): void {
     this.table({
       data: refreshes.map((refresh) => ({ ...refresh, comment: refresh.comment ?? '' })),
       columns: [
@@ -31,6 +37,5 @@ export default class JobsMembers extends HlCommand<readonly MemberRefreshView[]>
         { key: 'comment', name: 'Comment/Error' },
       ],
     });
-    return refreshes;
   }
 }

@@ -3,7 +3,7 @@ import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { HlCommand } from '../../../cli/command.ts';
 import { endSignal } from '../../../cli/signals.ts';
-import { startOrg } from '../../../cli/localOrg.ts';
+import { sample, startBareOrg, startOrg } from '../../../cli/localOrg.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('hl-companion', 'org.start');
@@ -22,7 +22,7 @@ export default class OrgStart extends HlCommand<undefined> {
     contacts: Flags.integer({
       summary: messages.getMessage('flags.contacts.summary'),
       min: 0,
-      default: 500,
+      default: sample.contacts,
     }),
     bare: Flags.boolean({
       summary: messages.getMessage('flags.bare.summary'),
@@ -36,13 +36,14 @@ export default class OrgStart extends HlCommand<undefined> {
     const { flags } = await this.parse(OrgStart);
     const end = endSignal();
     this.spinner.start(messages.getMessage('starting'));
-    const org = await startOrg({
+    const options = {
       port: flags.port,
-      contacts: flags.bare ? 0 : flags.contacts,
-      deploy: !flags.bare,
       ...(flags.edition === undefined ? {} : { edition: flags.edition }),
       ...(flags.data === undefined ? {} : { dataDir: flags.data }),
-    });
+    };
+    const org = flags.bare
+      ? await startBareOrg(options)
+      : await startOrg({ ...options, contacts: flags.contacts });
     this.spinner.stop();
     const { url, username, password, securityToken, accessToken } = org;
     // One line on stdout with and without --json: scripts wait for it.

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const hl = fileURLToPath(new URL('../../bin/hl.js', import.meta.url));
+
+/** Tells on stderr, at the end, whether the process loaded @salesforce/core. */
+const watch = `data:text/javascript,${encodeURIComponent(`
+  import { createRequire } from 'node:module';
+  const { cache } = createRequire('file:///');
+  process.on('exit', () => {
+    const loaded = Object.keys(cache).some((path) => /@salesforce[\\\\/]core[\\\\/]/.test(path));
+    process.stderr.write('core loaded: ' + loaded);
+  });
+`)}`;
+
+async function help(...args: string[]) {
+  const run = promisify(execFile);
+  return run(process.execPath, ['--import', watch, hl, ...args, '--help']);
+}
+
+test('hl --help names its topics and commands without the topic that sf needs', async () => {
+  const { stdout } = await help();
+  for (const name of ['demo', 'deploy', 'jobs', 'org', 'refresh', 'show', 'status']) {
+    assert.match(stdout, new RegExp(`^  ${name} `, 'm'));
+  }
+  assert.doesNotMatch(stdout, /\bhl hl\b/);
+});
+
+const commands = {
+  'org start': ['--port', '--contacts', '--bare', '--edition', '--data'],
+  demo: [],
+  deploy: ['--target-org', '--dry-run', '--test-level'],
+  'refresh periodic': ['--target-org', '--worksheet', '--database'],
+  'refresh member': ['--target-org', '--worksheet', '--database', 'KEY'],
+  'show member': ['--source', '--target-org', 'KEY'],
+  jobs: ['--database'],
+  'jobs members': ['--database'],
+  status: ['--target-org'],
+};
+
+for (const [command, words] of Object.entries(commands)) {
+  test(`hl ${command} --help teaches, and loads no Salesforce library for it`, async () => {
+    const { stdout, stderr } = await help(...command.split(' '));
+    for (const word of [`$ hl ${command}`, '--json', 'DESCRIPTION', 'EXAMPLES', ...words]) {
+      assert.ok(stdout.includes(word), `${word} is missing in:\n${stdout}`);
+    }
+    assert.equal(stderr, 'core loaded: false');
+  });
+}

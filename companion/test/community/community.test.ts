@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, describe, it } from 'node:test';
+import { openCommunity } from '../../src/community/community.ts';
+import { findMembers, saveMembers } from '../../src/community/members.ts';
+import type { MemberTable } from '../../src/community/schema.ts';
+
+let folder: string;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hl-community-'));
+});
+after(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function member(number: number, name = `Name${number}`): MemberTable {
+  return {
+    legacy_contact_key: `003${String(number).padStart(12, '0')}AAA`,
+    name,
+    email: null,
+    status: 'active',
+    reasons: '[]',
+    profile: '{}',
+    content_hash: name,
+    last_refreshed_at: '2026-03-01T08:00:00.000Z',
+  };
+}
+
+describe('the community store', () => {
+  it('keeps members between two openings, and replaces those it has', async () => {
+    const file = join(folder, 'kept.db');
+    const first = await openCommunity(file);
+    const many = Array.from({ length: 1201 }, (_, index) => member(index));
+    await saveMembers(first.db, many);
+    await saveMembers(first.db, [member(7, 'Renamed')]);
+    await first.close();
+
+    const second = await openCommunity(file);
+    const keys = many.map(({ legacy_contact_key: key }) => key);
+    const found = await findMembers(second.db, [...keys, 'unknown']);
+    assert.equal(found.size, 1201);
+    assert.deepEqual({ ...found.get(keys[7]!) }, member(7, 'Renamed'));
+    await second.close();
+  });
+
+  it('can be read by one connection while another writes', async () => {
+    const file = join(folder, 'two.db');
+    const writer = await openCommunity(file);
+    const reader = await openCommunity(file);
+    await writer.db.transaction().execute(async (transaction) => {
+      await saveMembers(transaction, [member(1)]);
+      assert.equal((await findMembers(reader.db, [member(1).legacy_contact_key])).size, 0);
+    });
+    assert.equal((await findMembers(reader.db, [member(1).legacy_contact_key])).size, 1);
+    await writer.close();
+    await reader.close();
+  });
+});
+
+describe('a location that is no community store', () => {
+  async function refused(location: string, message: RegExp): Promise<void> {
+    await assert.rejects(openCommunity(location), { name: 'StoreError', message });
+  }
+
+  it('is left as it is: a file that is not a database', async () => {
+    const file = join(folder, 'letter.txt');
+    const content = 'Dear members,\n'.repeat(500);
+    writeFileSync(file, content);
+    await refused(file, /cannot be opened as a database/);
+    assert.equal(readFileSync(file, 'utf8'), content);
+  });
+
+  it('is left as it is: a database of something else', async () => {
+    const file = join(folder, 'other.db');
+    const other = new DatabaseSync(file);
+    other.exec('create table invoice (id integer)');
+    other.close();
+    const content = readFileSync(file);
+    await refused(file, /something other than a community/);
+    assert.deepEqual(readFileSync(file), content);
+  });
+
+  it('is left as it is: a store of a newer version', async () => {
+    const file = join(folder, 'newer.db');
+    const community = await openCommunity(file);
+    await community.close();
+    const newer = new DatabaseSync(file);
+    newer.exec("insert into kysely_migration values ('2999-01-things-to-come', '2999-01-01')");
+    newer.close();
+    await refused(file, /newer version/);
+    const again = new DatabaseSync(file);
+    const { count } = again.prepare('select count(*) as count from kysely_migration').get()!;
+    again.close();
+    assert.equal(count, 2);
+  });
+
+  it('is told: a folder, a folder that does not exist, a PostgreSQL address', async () => {
+    mkdirSync(join(folder, 'folder'));
+    await refused(join(folder, 'folder'), /is not a file/);
+    await refused(join(folder, 'nowhere', 'community.db'), /no folder/);
+    await assert.rejects(openCommunity('postgres://me:secret@db/hl'), (error: Error) => {
+      assert.equal(error.name, 'StoreError');
+      assert.doesNotMatch(error.message, /secret/);
+      return true;
+    });
+  });
+
+  it('may be an empty file, which becomes one', async () => {
+    const file = join(folder, 'empty.db');
+    writeFileSync(file, '');
+    const community = await openCommunity(file);
+    assert.equal((await findMembers(community.db, ['x'])).size, 0);
+    await community.close();
+  });
+});
+
+describe('the claim of a store', () => {
+  it('is given to one at a time', async () => {
+    const file = join(folder, 'claim.db');
+    const [one, two] = [await openCommunity(file), await openCommunity(file)];
+    const release = one.claim();
+    assert.ok(release);
+    assert.equal(two.claim(), undefined);
+    release();
+    const again = two.claim();
+    assert.ok(again);
+    again();
+    await one.close();
+    await two.close();
+  });
+
+  it('comes back when the process that has it is killed', async () => {
+    const file = join(folder, 'killed.db');
+    const community = await openCommunity(file);
+    const source = JSON.stringify(join(import.meta.dirname, '../../src/community/community.ts'));
+    const holder = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `const { openCommunity } = await import(${source});
+         const community = await openCommunity(${JSON.stringify(file)});
+         community.claim();
+         console.log('claimed');
+         setInterval(() => community, 1000);`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    await once(holder.stdout, 'data');
+    assert.equal(community.claim(), undefined);
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    const release = community.claim();
+    assert.ok(release);
+    release();
+    await community.close();
+  });
+});

@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { HlError } from '../../src/errors.ts';
+import { listJobs, listMemberRefreshes } from '../../src/jobs/history.ts';
+import type { Progress } from '../../src/jobs/interfaces.ts';
+import { refreshPeriodic } from '../../src/jobs/periodic.ts';
+import { showMember } from '../../src/jobs/show.ts';
+import { readStatus } from '../../src/jobs/status.ts';
+import { contactId, FakeOrg, fakeSalesforce, plan } from './fakeOrg.ts';
+import { Crash, crashing, depsOf, fuse, withStore } from './harness.ts';
+
+/** Of the counts, those that are not zero. */
+function counts(result: object): Record<string, number> {
+  const names = ['examined', 'refreshed', 'unchanged', 'disabled', 'notImported', 'failed'];
+  return Object.fromEntries(
+    Object.entries(result).filter(([name, value]) => names.includes(name) && value !== 0),
+  ) as Record<string, number>;
+}
+
+describe('periodic refresh', () => {
+  it('reads every contact the first time and imports the eligible ones', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      org.addContact();
+      org.addContact({ active: false });
+      org.addContact({ deleted: true });
+      org.advance(24 * 60);
+
+      const result = await refreshPeriodic(depsOf(org, fakeSalesforce(org), community));
+
+      assert.deepEqual(counts(result), { examined: 2, refreshed: 1, notImported: 1 });
+      assert.equal(result.status, 'success');
+      assert.equal(result.jobType, 'Periodic Refresh');
+      assert.equal(result.from, null);
+      assert.equal(result.to, org.now.toISOString());
+      assert.equal((await showMember(community, contactId(1))).status, 'active');
+      const second = await showMember(community, contactId(2));
+      assert.equal(second.status, 'notImported');
+      assert.deepEqual(second.reasons, ['IsActive: HL_IsActive__c is not checked']);
+      await assert.rejects(showMember(community, contactId(3)), { name: 'MemberNotFound' });
+    }));
+
+  it('afterwards reads what was stamped since, and 15 minutes before', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      const edited = org.addContact();
+      const recent = org.addContact();
+      org.addContact();
+      org.advance(60);
+      org.change(recent, { lastName: 'Recent' });
+      const deps = depsOf(org, fakeSalesforce(org), community);
+      await refreshPeriodic(deps);
+      org.advance(10);
+      org.change(edited, { lastName: 'Edited' });
+
+      const result = await refreshPeriodic(deps);
+
+      assert.deepEqual(counts(result), { examined: 2, refreshed: 1, unchanged: 1 });
+      assert.equal(result.from, '2026-03-01T08:45:00.000Z');
+      assert.equal(result.to, '2026-03-01T09:10:00.000Z');
+      assert.equal((await showMember(community, edited.id)).name, 'Edited');
+    }));
+
+  it('leaves alone what no flow stamped', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      const contact = org.addContact();
+      org.advance(60);
+      const deps = depsOf(org, fakeSalesforce(org), community);
+      await refreshPeriodic(deps);
+      org.change(contact, { department: 'Sales' });
+      assert.deepEqual(counts(await refreshPeriodic(deps)), {});
+    }));
+
+  it('refreshes the contacts of an account that changed', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      const account = org.addAccount('Old Name');
+      const contact = org.addContact({ account });
+      org.addContact();
+      org.advance(60);
+      const deps = depsOf(org, fakeSalesforce(org), community);
+      await refreshPeriodic(deps);
+      org.renameAccount(account, 'New Name');
+
+      assert.deepEqual(counts(await refreshPeriodic(deps)), { examined: 1, refreshed: 1 });
+      const { profile } = await showMember(community, contact.id);
+      assert.equal(profile['CompanyName'], 'New Name');
+    }));
+
+  it('disables members that are no longer eligible, deleted or merged, and says why', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      const [inactive, deleted, merged] = [org.addContact(), org.addContact(), org.addContact()];
+      const deps = depsOf(org, fakeSalesforce(org), community);
+      await refreshPeriodic(deps);
+      org.advance(60);
+      org.change(inactive, { active: false });
+      org.change(deleted, { deleted: true });
+      org.change(merged, { deleted: true, masterId: inactive.id });
+
+      assert.deepEqual(counts(await refreshPeriodic(deps)), { examined: 3, disabled: 3 });
+
+      const rows = await listMemberRefreshes(community, 3);
+      assert.deepEqual(
+        rows.map(({ name, deactivated, comment }) => [name, deactivated, comment]),
+        [
+          ['Name1', true, 'IsActive: HL_IsActive__c is not checked'],
+          ['Name2', true, 'Deleted in Salesforce'],
+          ['Name3', true, `Merged into ${inactive.id} in Salesforce`],
+        ],
+      );
+    }));
+
+  it('takes a member back when it is eligible again', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      const contact = org.addContact();
+      const deps = depsOf(org, fakeSalesforce(org), community);
+      for (const active of [false, true]) {
+        await refreshPeriodic(deps);
+        org.advance(60);
+        org.change(contact, { active });
+      }
+      assert.deepEqual(counts(await refreshPeriodic(deps)), { examined: 1, refreshed: 1 });
+      assert.equal((await showMember(community, contact.id)).status, 'active');
+    }));
+
+  it('shows Not Imported in the history for a contact that never was eligible', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      org.addContact({ active: false });
+      await refreshPeriodic(depsOf(org, fakeSalesforce(org), community));
+      const [row] = await listMemberRefreshes(community, 1);
+      assert.equal(row?.name, 'Not Imported');
+      assert.equal(row.status, 'success');
+      assert.equal(row.deactivated, false);
+      assert.equal(row.jobType, 'Periodic Refresh');
+    }));
+
+  it('reads every contact again under another plan', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      const contact = org.addContact();
+      const deps = depsOf(org, fakeSalesforce(org), community);
+      await refreshPeriodic(deps);
+      org.advance(24 * 60);
+      const wider = {
+        ...plan,
+        profile: [...plan.profile, { name: 'Bio', source: 'Name' }],
+        fingerprint: 'plan two',
+      };
+      const result = await refreshPeriodic({ ...deps, plan: wider });
+      assert.equal(result.from, null);
+      assert.deepEqual(counts(result), { examined: 1, refreshed: 1 });
+      assert.equal((await showMember(community, contact.id)).profile['Bio'], 'Name1');
+    }));
+
+  it('counts its own API calls and tells how far it is', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      for (let n = 0; n < 5; n++) org.addContact();
+      org.advance(60);
+      const told: Progress[] = [];
+      const deps = {
+        ...depsOf(org, fakeSalesforce(org), community),
+        onProgress: (progress: Progress) => told.push(progress),
+      };
+      const first = await refreshPeriodic(deps);
+      assert.equal(first.apiCalls, 1 + 3 + 1);
+      assert.deepEqual(
+        told.map(({ phase, counts: { examined }, total }) => [phase, examined, total]),
+        [
+          ['contacts', 2, 5],
+          ['contacts', 4, 5],
+          ['contacts', 5, 5],
+          ['deleted', 5, 5],
+        ],
+      );
+      assert.equal((await refreshPeriodic(deps)).apiCalls, 3);
+    }));
+
+  it('records a job that failed, keeps its watermark and starts again from there', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      for (let n = 0; n < 4; n++) org.addContact();
+      const failing = fakeSalesforce(org, {
+        onCall: (call) => {
+          if (call === 3) throw new HlError('SalesforceUnreachable', 'No answer.');
+        },
+      });
+      await assert.rejects(refreshPeriodic(depsOf(org, failing, community)), {
+        name: 'SalesforceUnreachable',
+      });
+      const [failed] = await listJobs(community, 1);
+      assert.equal(failed?.status, 'failure');
+      assert.equal(failed.comment, 'No answer.');
+      assert.deepEqual(counts(failed), { examined: 2, refreshed: 2 });
+
+      const again = await refreshPeriodic(depsOf(org, fakeSalesforce(org), community));
+      assert.notEqual(again.jobId, failed.jobId);
+      assert.deepEqual(counts(again), { examined: 4, refreshed: 2, unchanged: 2 });
+    }));
+
+  it('refuses to run beside another refresh, and can run when that one is over', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      org.addContact();
+      const deps = depsOf(org, fakeSalesforce(org), community);
+      const first = refreshPeriodic(deps);
+      await assert.rejects(refreshPeriodic(deps), { name: 'RefreshRunning' });
+      await first;
+      await refreshPeriodic(deps);
+      assert.equal((await listJobs(community, 10)).length, 2);
+    }));
+});
+
+describe('a periodic refresh that was killed', () => {
+  /** Seven eligible contacts and, from an earlier refresh, two members to disable. */
+  async function story(community: Parameters<typeof crashing>[0], fuseLength: number) {
+    const org = new FakeOrg();
+    const before = [org.addContact(), org.addContact()];
+    await refreshPeriodic(depsOf(org, fakeSalesforce(org), community));
+    org.advance(60);
+    org.change(before[0]!, { active: false });
+    org.change(before[1]!, { deleted: true });
+    for (let n = 0; n < 7; n++) org.addContact();
+
+    const burning = fuse(fuseLength);
+    const dying = fakeSalesforce(org, { onCall: burning.burn });
+    const killed = await refreshPeriodic(depsOf(org, dying, crashing(community, burning))).then(
+      () => false,
+      (error: unknown) => {
+        assert.ok(error instanceof Crash, String(error));
+        return true;
+      },
+    );
+    org.advance(5);
+    const after = await refreshPeriodic(depsOf(org, fakeSalesforce(org), community));
+    return { org, killed, after };
+  }
+
+  it('goes on where it stopped, wherever that was: nothing lost, nothing twice', async () => {
+    let killed = true;
+    let step = 0;
+    while (killed) {
+      step++;
+      await withStore(async (community) => {
+        const { after, killed: wasKilled } = await story(community, step);
+        killed = wasKilled;
+        const jobs = await listJobs(community, 10);
+        const [last] = jobs;
+        assert.equal(last?.status, 'success');
+        assert.ok(
+          jobs.every(({ status }) => status === 'success'),
+          `step ${step}`,
+        );
+        if (killed) {
+          assert.deepEqual(
+            counts(after),
+            { examined: 9, refreshed: 7, disabled: 2 },
+            `killed at step ${step}`,
+          );
+          assert.equal(jobs.length, 2);
+        }
+        const history = await listMemberRefreshes(community, 100);
+        assert.equal(history.length, 2 + 9, `killed at step ${step}`);
+        const status = await readStatus(
+          depsOf(new FakeOrg(), fakeSalesforce(new FakeOrg()), community),
+        );
+        assert.deepEqual(status.members, { active: 7, disabled: 2, notImported: 0 });
+      });
+    }
+    assert.ok(step > 30, `there were only ${step} steps to be killed at`);
+  });
+
+  it('starts anew if the plan has changed meanwhile', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      for (let n = 0; n < 4; n++) org.addContact();
+      const burning = fuse(3);
+      const dying = fakeSalesforce(org, { onCall: burning.burn });
+      // The store outlives the process here: the statement that would record the failure must fail too.
+      const dead = {
+        ...community,
+        db: crashing(community, {
+          burn: () => {
+            if (burning.steps >= 3) burning.burn();
+          },
+          steps: 0,
+        }).db,
+      };
+      await assert.rejects(refreshPeriodic(depsOf(org, dying, dead)), Crash);
+
+      const other = { ...plan, fingerprint: 'plan two' };
+      const result = await refreshPeriodic({
+        ...depsOf(org, fakeSalesforce(org), community),
+        plan: other,
+      });
+      assert.equal(result.examined, 4);
+      const [, killed] = await listJobs(community, 2);
+      assert.equal(killed?.status, 'failure');
+      assert.equal(killed.comment, 'Stopped before it was finished.');
+    }));
+});

@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, it } from 'node:test';
+import type { Salesforce } from '../../src/salesforce/interfaces.ts';
+import { createRest, type RestConnection } from '../../src/salesforce/rest.ts';
+import { askSalesforce } from '../../src/salesforce/salesforce.ts';
+import { plan } from '../jobs/fakeOrg.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+interface Asked {
+  salesforce: Salesforce;
+  /** Path and SOQL of each call. */
+  calls: string[];
+  connection: { accessToken: string; refreshes: number };
+}
+
+/** Runs against a server that answers the nth call with the nth handler, the last one for all that follow. */
+async function against(handlers: Handler[], use: (asked: Asked) => Promise<void>): Promise<void> {
+  const calls: string[] = [];
+  const server = createServer((request, response) => {
+    calls.push(decodeURIComponent(request.url ?? ''));
+    handlers[Math.min(calls.length, handlers.length) - 1]!(request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const connection = {
+    accessToken: 'first',
+    refreshes: 0,
+    instanceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    getApiVersion: () => '64.0',
+    refreshAuth() {
+      this.refreshes++;
+      this.accessToken = 'second';
+      return Promise.resolve();
+    },
+  };
+  const rest = createRest(connection as RestConnection, { retryDelays: [0, 0] });
+  try {
+    await use({ salesforce: askSalesforce(rest, plan), calls, connection });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+function json(body: unknown, status = 200, headers: Record<string, string> = {}): Handler {
+  return (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify(body));
+  };
+}
+
+function fault(status: number, errorCode: string, message = 'words'): Handler {
+  return json([{ errorCode, message }], status);
+}
+
+function result(records: object[], done = true): Handler {
+  return json({ totalSize: records.length, done, records });
+}
+
+function contact(id: string, values: object = {}): object {
+  return {
+    attributes: { type: 'Contact' },
+    Id: id,
+    Name: 'Ada',
+    LastName: 'Byron',
+    Account: { Name: 'Engines' },
+    HL_IsActive__c: true,
+    HL_Mod_Date__c: '2026-03-01T08:00:00.000+0000',
+    ...values,
+  };
+}
+
+const ID = '003000000000001AAA';
+const since = new Date('2026-03-01T08:00:00.123Z');
+
+describe('what Salesforce is asked', () => {
+  it('contacts: by either stamp and the indexed SystemModstamp, in pages by Id', () =>
+    against([result([])], async ({ salesforce, calls }) => {
+      await salesforce.contacts({ since, after: ID });
+      assert.deepEqual(calls, [
+        '/services/data/v64.0/query?q=SELECT Name,LastName,Account.Name,HL_IsActive__c,HL_Mod_Date__c FROM Contact' +
+          ' WHERE ((SystemModstamp >= 2026-03-01T08:00:00Z AND HL_Mod_Date__c >= 2026-03-01T08:00:00Z)' +
+          ' OR (Account.SystemModstamp >= 2026-03-01T08:00:00Z AND Account.HL_Mod_Date__c >= 2026-03-01T08:00:00Z))' +
+          ` AND Id > '${ID}' ORDER BY Id LIMIT 2000`,
+      ]);
+    }));
+
+  it('all contacts, where there is no watermark', () =>
+    against([result([])], async ({ salesforce, calls }) => {
+      await salesforce.contacts({ since: null, after: null });
+      assert.match(calls[0]!, /FROM Contact ORDER BY Id LIMIT 2000$/);
+    }));
+
+  it('deleted contacts: through queryAll by SystemModstamp, for no flow stamps them', () =>
+    against([result([{ Id: ID, MasterRecordId: null }])], async ({ salesforce, calls }) => {
+      const page = await salesforce.deletedContacts({ since, after: null });
+      assert.deepEqual(page, { records: [{ id: ID, masterId: null }], last: true });
+      assert.equal(
+        calls[0],
+        '/services/data/v64.0/queryAll?q=SELECT Id,MasterRecordId FROM Contact' +
+          ' WHERE IsDeleted = true AND SystemModstamp >= 2026-03-01T08:00:00Z ORDER BY Id LIMIT 2000',
+      );
+    }));
+
+  it('contacts by key: hundreds in one call, and no URL longer than Salesforce takes', () =>
+    against([result([])], async ({ salesforce, calls }) => {
+      const keys = Array.from({ length: 1500 }, (_, n) => `003${String(n).padStart(12, '0')}AAA`);
+      await salesforce.contactsByKey(keys.slice(0, 500));
+      assert.equal(calls.length, 1);
+      await salesforce.contactsByKey(keys);
+      assert.equal(calls.length, 1 + 3);
+      assert.ok(calls.every((call) => encodeURI(call).length < 16_384));
+      const asked = calls.slice(1).flatMap((call) => call.match(/003\w{15}/g) ?? []);
+      assert.deepEqual(asked, keys);
+    }));
+
+  it('the count, whose answer’s Date header is the clock', () =>
+    against(
+      [
+        json({ totalSize: 7, done: true, records: [] }, 200, {
+          date: 'Sun, 01 Mar 2026 09:00:00 GMT',
+        }),
+      ],
+      async ({ salesforce, calls }) => {
+        assert.deepEqual(await salesforce.countContacts(null), {
+          count: 7,
+          serverTime: new Date('2026-03-01T09:00:00Z'),
+        });
+        assert.match(calls[0]!, /SELECT COUNT\(\) FROM Contact$/);
+      },
+    ));
+
+  it('whether the user sees all contacts; no answer is no', async () => {
+    const user = json({ user_id: '005000000000001AAA' });
+    await against([user, result([{ Id: '110000000000001AAA' }])], async ({ salesforce, calls }) => {
+      assert.equal(await salesforce.seesAllContacts(), true);
+      assert.match(
+        calls[1]!,
+        /PermissionsViewAllRecords = true .*AssigneeId = '005000000000001AAA'/,
+      );
+    });
+    await against([user, result([])], async ({ salesforce }) => {
+      assert.equal(await salesforce.seesAllContacts(), false);
+    });
+    await against([user, fault(400, 'MALFORMED_QUERY')], async ({ salesforce }) => {
+      assert.equal(await salesforce.seesAllContacts(), false);
+    });
+  });
+});
+
+describe('what Salesforce answers', () => {
+  it('becomes flat records; a contact without an account has no account fields', () =>
+    against(
+      [result([contact(ID), contact('003000000000002AAA', { Account: null })])],
+      async ({ salesforce }) => {
+        const { records } = await salesforce.contacts({ since: null, after: null });
+        assert.deepEqual(
+          records.map(({ values }) => values['Account.Name']),
+          ['Engines', null],
+        );
+        assert.equal(records[0]?.values['HL_IsActive__c'], true);
+      },
+    ));
+
+  it('goes on behind the last Id of a page that was cut short', () =>
+    against([result([contact(ID)], false)], async ({ salesforce }) => {
+      assert.equal((await salesforce.contacts({ since: null, after: null })).last, false);
+      await assert.rejects(salesforce.contacts({ since: null, after: ID }), {
+        name: 'UnexpectedAnswer',
+      });
+    }));
+
+  const broken: [string, Handler, RegExp][] = [
+    [
+      'a field is missing',
+      result([contact(ID, { LastName: undefined })]),
+      /without the field LastName/,
+    ],
+    [
+      'an account field is missing',
+      result([contact(ID, { Account: {} })]),
+      /without the field Account\.Name/,
+    ],
+    [
+      'a compound value',
+      result([contact(ID, { LastName: { city: 'x' } })]),
+      /object as the value of LastName/,
+    ],
+    ['no Id', result([contact('003')]), /18-character Id/],
+    ['no query result', json({ hello: 'world' }), /not the result of a query/],
+    ['no JSON', (_, response) => void response.end('<html>'), /not JSON/],
+  ];
+  for (const [what, handler, message] of broken) {
+    it(`is never read as blank: ${what}`, () =>
+      against([handler], async ({ salesforce }) => {
+        await assert.rejects(salesforce.contacts({ since: null, after: null }), { message });
+      }));
+  }
+});
+
+describe('when Salesforce says no', () => {
+  const cases: [string, Handler, string, RegExp][] = [
+    [
+      'a field of the package',
+      fault(
+        400,
+        'INVALID_FIELD',
+        "\nSELECT Id\n^\nNo such column 'HL_Mod_Date__c' on entity 'Contact'. If you",
+      ),
+      'FieldNotVisible',
+      /Contact\.HL_Mod_Date__c[^]*package is not deployed[^]*HL_Integration/,
+    ],
+    [
+      'a field of the worksheet',
+      fault(400, 'INVALID_FIELD', "No such column 'Lvl__c' on entity 'Account'."),
+      'FieldNotVisible',
+      /Account\.Lvl__c[^]*worksheet names a field[^]*HL_Integration/,
+    ],
+    ['the object', fault(400, 'INVALID_TYPE'), 'ObjectNotVisible', /cannot read/],
+    ['the limit', fault(403, 'REQUEST_LIMIT_EXCEEDED'), 'ApiLimitReached', /24 hours/],
+    [
+      'anything else',
+      fault(400, 'MALFORMED_QUERY', 'unexpected token'),
+      'SalesforceError',
+      /MALFORMED_QUERY: unexpected token/,
+    ],
+    [
+      'a proxy',
+      (_, response) => void response.writeHead(418).end('<html>'),
+      'SalesforceError',
+      /HTTP_418/,
+    ],
+  ];
+  for (const [what, handler, name, message] of cases) {
+    it(`says what and what to do: ${what}`, () =>
+      against([handler], async ({ salesforce, calls }) => {
+        await assert.rejects(salesforce.countContacts(null), { name, message });
+        assert.equal(calls.length, 1);
+      }));
+  }
+
+  it('renews the session once, and tells if that does not help', async () => {
+    const expired = fault(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+    const onlySecond: Handler = (request, response) => {
+      const renewed = request.headers.authorization === 'Bearer second';
+      (renewed ? result([]) : expired)(request, response);
+    };
+    await against([onlySecond], async ({ salesforce, connection }) => {
+      await salesforce.contacts({ since: null, after: null });
+      await salesforce.contacts({ since: null, after: null });
+      assert.equal(connection.refreshes, 1);
+    });
+    await against([expired], async ({ salesforce }) => {
+      await assert.rejects(salesforce.contacts({ since: null, after: null }), {
+        name: 'SessionExpired',
+      });
+    });
+  });
+
+  const passing: [string, Handler][] = [
+    ['503', fault(503, 'SERVER_UNAVAILABLE')],
+    ['a cut connection', (request) => request.socket.destroy()],
+    [
+      'an answer cut in the middle',
+      (_, response) => {
+        response.writeHead(200, { 'content-length': '1000' });
+        response.write('{"totalSize"', () => response.destroy());
+      },
+    ],
+  ];
+  for (const [what, handler] of passing) {
+    it(`tries again after ${what}, counts each call, and gives up in the end`, async () => {
+      await against([handler, handler, result([])], async ({ salesforce }) => {
+        await salesforce.contacts({ since: null, after: null });
+        assert.equal(salesforce.usage().calls, 3);
+      });
+      await against([handler], async ({ salesforce, calls }) => {
+        await assert.rejects(salesforce.contacts({ since: null, after: null }), {
+          name: /SalesforceError|SalesforceUnreachable/,
+        });
+        assert.equal(calls.length, 3);
+      });
+    });
+  }
+
+  it('knows the org’s API usage from the answers', () =>
+    against(
+      [
+        json({ totalSize: 0, done: true, records: [] }, 200, {
+          'sforce-limit-info': 'api-usage=18/15000',
+        }),
+      ],
+      async ({ salesforce }) => {
+        assert.equal(salesforce.usage().org, null);
+        await salesforce.contacts({ since: null, after: null });
+        assert.deepEqual(salesforce.usage(), { calls: 1, org: { used: 18, limit: 15_000 } });
+      },
+    ));
+});
