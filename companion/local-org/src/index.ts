@@ -41,10 +41,10 @@ export interface LocalOrg {
   /** A session of the administrator that is open already. */
   readonly accessToken: string;
   /** Opens a session for any active user of the org, without a password. */
-  openSession(username: string): string;
+  readonly openSession: (username: string) => string;
   /** Saves sample records, as a user would, so that the org's automation runs. */
-  loadSampleData(counts: { contacts: number; accounts: number }): void;
-  close(): Promise<void>;
+  readonly loadSampleData: (counts: { contacts: number; accounts: number }) => void;
+  readonly close: () => Promise<void>;
 }
 
 /** Contacts for each sample account when only contacts are asked for. */

@@ -56,14 +56,14 @@ export async function deploy(
   const result = await connection.metadata
     .deploy(Buffer.from(zip), { rollbackOnError: true, singlePackage: true, ...options })
     .complete(true);
-  const failures = [result.details?.componentFailures ?? []].flat();
+  const failures = [result.details.componentFailures].flat();
   return {
     success: result.success,
     status: result.status,
     problems: failures.map((failure) => ({
       fullName: failure.fullName,
       problem: failure.problem ?? '',
-      line: failure.lineNumber == null ? undefined : Number(failure.lineNumber),
+      line: failure.lineNumber,
     })),
   };
 }

@@ -2,20 +2,12 @@ import type { JobResult, StatusView } from '../jobs/interfaces.ts';
 
 const number = new Intl.NumberFormat('en');
 
-/** A job in a few lines: what came of it, how many contacts went which way, what it cost. */
+/** A job in a few lines: how it ended, its own comment, what it cost. */
 export function describeJob(job: JobResult): string {
-  const counts = [
-    `${number.format(job.refreshed)} refreshed`,
-    `${number.format(job.unchanged)} unchanged`,
-    `${number.format(job.disabled)} disabled`,
-    `${number.format(job.notImported)} not imported`,
-    `${number.format(job.failed)} failed`,
-  ];
-  return [
-    `${job.jobType} ${job.jobId}: ${job.status}${job.comment === null ? '' : ` (${job.comment})`}`,
-    `${number.format(job.examined)} examined: ${counts.join(', ')}`,
-    `${number.format(job.apiCalls)} Salesforce API calls, ${(job.durationMs / 1000).toFixed(1)} s`,
-  ].join('\n');
+  const cost = `${number.format(job.apiCalls)} Salesforce API calls, ${(job.durationMs / 1000).toFixed(1)} s`;
+  return [`${job.jobType} ${job.jobId}: ${job.status}`, job.comment, cost]
+    .filter((line) => line !== null)
+    .join('\n');
 }
 
 /** The overview of Sync External Database, one fact a line. */

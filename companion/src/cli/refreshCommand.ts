@@ -1,9 +1,12 @@
-import type { Org } from '@salesforce/core';
+import { Messages, type Org } from '@salesforce/core';
 import type { JobResult, RefreshDeps } from '../jobs/interfaces.ts';
 import { HlCommand } from './command.ts';
 import { databaseFlag, targetOrgFlag, worksheetFlag } from './flags.ts';
 import { describeJob } from './format.ts';
 import { openSalesforce, readPlan, withCommunity } from './open.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('hl-companion', 'shared');
 
 /** The flags of every refresh. */
 export const refreshFlags = {
@@ -41,6 +44,7 @@ export abstract class RefreshCommand extends HlCommand<JobResult> {
     });
     this.spinner.stop(result.status);
     this.log(describeJob(result));
+    if (result.failed > 0) this.warn(messages.getMessage('someFailed', [result.failed]));
     if (result.status !== 'success' || result.failed > 0) this.exitWithFailure();
     return result;
   }

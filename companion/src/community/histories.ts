@@ -7,9 +7,9 @@ import type { Database, JobTable, MemberRefreshTable, WatermarkTable } from './s
 export async function insertJob(db: Kysely<Database>, job: Omit<JobTable, 'id'>): Promise<number> {
   const { last } = await db
     .selectFrom('job')
-    .select(({ fn }) => fn.max('id').as('last'))
+    .select(({ fn }) => fn.max<number | null>('id').as('last'))
     .executeTakeFirstOrThrow();
-  const id = Number(last ?? 0) + 1;
+  const id = (last ?? 0) + 1;
   await db
     .insertInto('job')
     .values({ id, ...job })
@@ -54,12 +54,12 @@ export async function saveMemberRefreshes(
       .insertInto('member_refresh')
       .values(some)
       .onConflict((conflict) =>
-        conflict.columns(['job_id', 'legacy_contact_key']).doUpdateSet(({ ref }) => ({
-          name: ref('excluded.name'),
-          refreshed_at: ref('excluded.refreshed_at'),
-          outcome: ref('excluded.outcome'),
-          member_status: ref('excluded.member_status'),
-          comment: ref('excluded.comment'),
+        conflict.columns(['job_id', 'legacy_contact_key']).doUpdateSet((eb) => ({
+          name: eb.ref('excluded.name'),
+          refreshed_at: eb.ref('excluded.refreshed_at'),
+          outcome: eb.ref('excluded.outcome'),
+          member_status: eb.ref('excluded.member_status'),
+          comment: eb.ref('excluded.comment'),
         })),
       )
       .execute();

@@ -39,14 +39,14 @@ export async function saveMembers(
       .insertInto('member')
       .values(some)
       .onConflict((conflict) =>
-        conflict.column('legacy_contact_key').doUpdateSet(({ ref }) => ({
-          name: ref('excluded.name'),
-          email: ref('excluded.email'),
-          status: ref('excluded.status'),
-          reasons: ref('excluded.reasons'),
-          profile: ref('excluded.profile'),
-          content_hash: ref('excluded.content_hash'),
-          last_refreshed_at: ref('excluded.last_refreshed_at'),
+        conflict.column('legacy_contact_key').doUpdateSet((eb) => ({
+          name: eb.ref('excluded.name'),
+          email: eb.ref('excluded.email'),
+          status: eb.ref('excluded.status'),
+          reasons: eb.ref('excluded.reasons'),
+          profile: eb.ref('excluded.profile'),
+          content_hash: eb.ref('excluded.content_hash'),
+          last_refreshed_at: eb.ref('excluded.last_refreshed_at'),
         })),
       )
       .execute();

@@ -78,6 +78,9 @@ async function perform(
 
   narrator.heading('The second refresh brings what changed');
   const secondRefresh = await refresh(stage);
+  narrator.say(
+    'Unchanged are contacts that were stamped shortly before the first refresh: each refresh reads a few minutes again, so that nothing slips through, and writes only what differs.',
+  );
   const history = await stage.run<MemberRefreshView[]>(
     `hl jobs members --limit ${sample.contacts}`,
   );

@@ -88,15 +88,14 @@ export const edits: readonly Edit[] = [
 ];
 
 /**
- * Casts from contacts that are active, in the order given; accounts that hold
- * one of `inactive` are passed over for the colleagues.
+ * Casts from contacts that are active, spread over the order given. The account
+ * of the colleagues is one that holds none of `inactive`.
  */
 export function castRoles(active: readonly DemoContact[], inactive: readonly DemoContact[]): Cast {
   const mixed = new Set(inactive.map(({ AccountId }) => AccountId));
   const account = active.find(({ AccountId }) => !mixed.has(AccountId))!.AccountId;
   const colleagues = active.filter(({ AccountId }) => AccountId === account);
-  const [changed, annotated, leaving, deleted] = active.filter(
-    ({ AccountId }) => AccountId !== account,
-  ) as [DemoContact, DemoContact, DemoContact, DemoContact];
-  return { changed, annotated, leaving, deleted, colleagues };
+  const others = active.filter(({ AccountId }) => AccountId !== account);
+  const nth = (fifth: number) => others[Math.floor((fifth * others.length) / 5)]!;
+  return { changed: nth(1), annotated: nth(2), leaving: nth(3), deleted: nth(4), colleagues };
 }

@@ -47,9 +47,11 @@ function keyProblem(key: string): string | undefined {
 
 /** Each suffix character holds five bits, the lowest for the first of its five characters. */
 function withSuffix(id: string): string {
-  const suffix = [id.slice(0, 5), id.slice(5, 10), id.slice(10)].map((five) => {
-    const capitals = [...five].map((char, bit) => (/[A-Z]/.test(char) ? 1 << bit : 0));
-    return SUFFIX_ALPHABET[capitals.reduce((sum, value) => sum + value, 0)];
+  const suffix = [0, 5, 10].map((start) => {
+    const bits = [0, 1, 2, 3, 4].map((bit) =>
+      /[A-Z]/.test(id.charAt(start + bit)) ? 1 << bit : 0,
+    );
+    return SUFFIX_ALPHABET[bits.reduce((sum, bit) => sum + bit)];
   });
   return id + suffix.join('');
 }

@@ -81,7 +81,7 @@ function allowedKeys(path: Path): string[] {
   for (const key of path) {
     schema = property(property(schema, 'properties'), key);
   }
-  return Object.keys((property(schema, 'properties') ?? {}) as object);
+  return Object.keys(property(schema, 'properties') ?? {});
 }
 
 function property(value: unknown, key: PropertyKey): unknown {

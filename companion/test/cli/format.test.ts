@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeJob, describeStatus } from '../../src/cli/format.ts';
 
-test('a job is told in three lines', () => {
+test('a job says how it ended, what it did and what it cost', () => {
   const text = describeJob({
     jobId: 7,
     jobType: 'Periodic Refresh',
@@ -17,13 +17,13 @@ test('a job is told in three lines', () => {
     failed: 1,
     apiCalls: 4,
     durationMs: 1234,
-    comment: null,
+    comment: '1,500 contacts examined: 1,400 refreshed, 1 failed',
   });
   assert.equal(
     text,
     [
       'Periodic Refresh 7: success',
-      '1,500 examined: 1,400 refreshed, 60 unchanged, 30 disabled, 9 not imported, 1 failed',
+      '1,500 contacts examined: 1,400 refreshed, 1 failed',
       '4 Salesforce API calls, 1.2 s',
     ].join('\n'),
   );

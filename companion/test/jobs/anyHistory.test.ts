@@ -90,7 +90,7 @@ class World {
         move: { account },
         delete: { deleted: true },
       }[one.kind];
-      this.org.change(contact, change ?? {}, one.lag);
+      this.org.change(contact, change, one.lag);
     }
   }
 
@@ -135,7 +135,7 @@ class World {
         ]);
       }
     } else {
-      this.edit(one as Edit);
+      this.edit(one);
     }
   }
 
@@ -166,7 +166,7 @@ class World {
         if (contact.deleted) {
           possible.push('never heard of');
         }
-        assert.ok(possible.includes(member?.status ?? 'never heard of'), `${member?.status ?? ''}`);
+        assert.ok(possible.includes(member?.status ?? 'never heard of'), member?.status);
       }
     }
     assert.ok(rows.every(({ legacy_contact_key: key }) => this.org.contacts.has(key)));

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import type { Salesforce } from '../../src/salesforce/interfaces.ts';
-import { createRest, type RestConnection } from '../../src/salesforce/rest.ts';
+import { createRest } from '../../src/salesforce/rest.ts';
 import { askSalesforce } from '../../src/salesforce/salesforce.ts';
 import { plan } from '../jobs/fakeOrg.ts';
 
@@ -37,7 +37,7 @@ async function against(handlers: Handler[], use: (asked: Asked) => Promise<void>
       return Promise.resolve();
     },
   };
-  const rest = createRest(connection as RestConnection, { retryDelays: [0, 0] });
+  const rest = createRest(connection, { retryDelays: [0, 0] });
   try {
     await use({ salesforce: askSalesforce(rest, plan), calls, connection });
   } finally {

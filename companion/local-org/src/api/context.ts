@@ -9,7 +9,7 @@ export interface ApiContext {
   readonly org: Org;
   readonly usage: ApiUsage;
   /** Where clients reach this org, such as http://127.0.0.1:6110. */
-  url(): string;
+  readonly url: () => string;
 }
 
 /** The user of a session, and what that user may do. */
@@ -25,7 +25,7 @@ export interface Session {
 export function sessionOf(org: Org, token: string | undefined): Session {
   const userId = token === undefined ? undefined : org.sessions.userOf(token);
   const user = userId === undefined ? undefined : org.user(userId);
-  if (!user || user['IsActive'] !== true) {
+  if (user?.['IsActive'] !== true) {
     throw new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid', { status: 401 });
   }
   const access = org.accessOf(user['Id'] as string);

@@ -75,15 +75,15 @@ function entryFormula(
   object: SObject,
   onlyWhenNewlyMet: boolean,
 ): Condition {
-  let readsPrior = false;
+  const paths: string[] = [];
   const watching: Resolve = (path) => {
-    readsPrior ||= path.toLowerCase().startsWith('$record__prior');
+    paths.push(path.toLowerCase());
     return resolve(path);
   };
   const formula = inFormula(element, () =>
     compileFormula<Run>(element.text, { vocabulary: flowVocabulary(watching), returns: 'boolean' }),
   );
-  if (readsPrior && onlyWhenNewlyMet) {
+  if (onlyWhenNewlyMet && paths.some((path) => path.startsWith('$record__prior.'))) {
     throw invalid(
       `The entry formula of a flow on ${object.name} can't use $Record__Prior when the flow runs only when a record is updated to meet the condition requirements.`,
       element,

@@ -124,5 +124,9 @@ export function checkFits(
 export function fieldValue(field: Field, read: Read): Read {
   const type = operandTypeOf(field)!;
   if (type === 'boolean') return (run) => read(run) ?? false;
-  return familyOf(type) === 'text' ? (run) => read(run) || null : read;
+  if (familyOf(type) !== 'text') return read;
+  return (run) => {
+    const value = read(run);
+    return value === '' ? null : value;
+  };
 }

@@ -55,7 +55,7 @@ export function checkTypes(
   let calculated: FormulaReturnType;
   let checked: unknown;
   try {
-    const { compiled } = compileSync(expression as Parameters<typeof compileSync>[0], {
+    const { compiled } = compileSync(expression, {
       inputTypes,
     });
     calculated = compiled.calculatedType;

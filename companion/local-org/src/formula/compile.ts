@@ -176,6 +176,7 @@ const finishers: Readonly<Record<ResultType, (value: unknown, scale?: number) =>
   number(value, scale) {
     if (value == null) return null;
     const number = Number(scale === undefined ? value : builtins['ROUND']!(value, scale));
-    return Number.isFinite(number) ? number : null;
+    // Adding nothing turns -0, which Salesforce does not know, into 0.
+    return Number.isFinite(number) ? number + 0 : null;
   },
 };

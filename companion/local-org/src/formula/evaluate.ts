@@ -37,7 +37,7 @@ export function toClosure<S>(
 
   const call = (name: string, args: Evaluate<S>[]): Evaluate<S> => {
     const form = lazyForms[name];
-    if (form) return form(args as Evaluate<unknown>[]) as Evaluate<S>;
+    if (form) return form(args);
     const timely = clockFunctions[name];
     if (timely)
       return (scope) =>
@@ -58,10 +58,12 @@ function apply<S>(builtin: Builtin, args: Evaluate<S>[]): Evaluate<S> {
   return (scope) => builtin(...args.map((argument) => argument(scope)));
 }
 
+type LazyForm = <S>(args: Evaluate<S>[]) => Evaluate<S>;
+
 /** A blank among conditions makes the answer blank, unless one of them decides it. */
 const connective =
-  (deciding: boolean) =>
-  (args: Evaluate<unknown>[]): Evaluate<unknown> =>
+  (deciding: boolean): LazyForm =>
+  (args) =>
   (scope) => {
     let result: boolean | null = !deciding;
     for (const argument of args) {
@@ -73,7 +75,7 @@ const connective =
   };
 
 /** Functions that do not evaluate all of their arguments. */
-const lazyForms: Readonly<Record<string, (args: Evaluate<unknown>[]) => Evaluate<unknown>>> = {
+const lazyForms: Readonly<Record<string, LazyForm>> = {
   AND: connective(false),
   OR: connective(true),
   IF:

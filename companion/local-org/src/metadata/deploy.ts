@@ -153,7 +153,7 @@ function findComponents(pkg: Package): { components: Component[]; results: Compo
     const suffix = file.slice(file.lastIndexOf('.') + 1);
     const type = metadataTypes.find((one) => one.directory === directory && one.suffix === suffix);
     if (!type) {
-      const what = /^destructiveChanges/.test(fileName)
+      const what = fileName.startsWith('destructiveChanges')
         ? 'destructive changes'
         : 'this type of metadata';
       results.push(

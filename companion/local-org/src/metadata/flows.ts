@@ -116,7 +116,7 @@ export function applyFlow(
     Label: flow.label,
     Status: flow.status,
     VersionNumber: version,
-    ApiVersionRuntime: flow.apiVersion ?? null,
+    ApiVersionRuntime: flow.apiVersion,
     ProcessType: flow.processType,
     ...audit,
   };
@@ -135,7 +135,7 @@ export function applyFlow(
   rows.update(definitions, definitionId, {
     DurableId: definitionId,
     Label: flow.label,
-    Description: flow.description ?? null,
+    Description: flow.description,
     ProcessType: flow.processType,
     TriggerType: flow.trigger?.type ?? null,
     RecordTriggerType: flow.trigger?.recordTriggerType ?? null,

@@ -1,4 +1,5 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
+import { SyntaxValidator } from 'fast-xml-validator';
 
 /** An element of a metadata file, with the place where it starts. */
 export interface XmlElement {
@@ -48,11 +49,7 @@ const parser = new XMLParser({
  * @throws {XmlSyntaxError} with line and column when it is not well-formed.
  */
 export function parseXml(source: string): XmlElement {
-  const verdict = XMLValidator.validate(source);
-  if (verdict !== true) {
-    const { msg, line, col } = verdict.err;
-    throw new XmlSyntaxError({ message: `Error parsing file: ${msg}`, line, column: col });
-  }
+  checkSyntax(source);
   const position = positions(source);
   const toElement = (node: Node): XmlElement | undefined => {
     const name = Object.keys(node).find((key) => key !== ':@');
@@ -72,6 +69,15 @@ export function parseXml(source: string): XmlElement {
   const root = (parser.parse(source) as Node[]).map(toElement).find((node) => node !== undefined);
   if (!root) throw new XmlSyntaxError({ message: 'Error parsing file: no root element' });
   return root;
+}
+
+function checkSyntax(source: string): void {
+  try {
+    SyntaxValidator.validate(source);
+  } catch (error) {
+    const { message, line, col } = error as Error & { line: number; col: number };
+    throw new XmlSyntaxError({ message: `Error parsing file: ${message}`, line, column: col });
+  }
 }
 
 /** The first child of that name. */

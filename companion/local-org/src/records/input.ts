@@ -72,9 +72,11 @@ function readValue(field: Field, input: unknown): Value {
     case 'address':
       throw cannotDeserialize('address', input);
     default:
-      if (typeof input === 'object') throw cannotDeserialize('string', input);
+      if (typeof input !== 'string' && typeof input !== 'number' && typeof input !== 'boolean') {
+        throw cannotDeserialize('string', input);
+      }
       // The platform trims text and stores the empty string as null.
-      return String(input as string | number | boolean).trim() || null;
+      return String(input).trim() || null;
   }
 }
 
@@ -97,10 +99,13 @@ function readDate(input: unknown): string {
 }
 
 function readDateTime(input: unknown): string {
-  const withZone =
-    typeof input === 'string' &&
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(input);
-  const moment = new Date(withZone ? input.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : NaN);
+  const match =
+    typeof input === 'string'
+      ? /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})$/.exec(input)
+      : null;
+  if (!match) throw cannotDeserialize('datetime', input);
+  const [, date, time = '', zone = ''] = match;
+  const moment = new Date(readDate(date) + time + zone.replace(/^(.\d{2})(\d{2})$/, '$1:$2'));
   if (Number.isNaN(moment.getTime())) throw cannotDeserialize('datetime', input);
   return toDateTime(moment);
 }
@@ -119,10 +124,10 @@ function readReference(field: Field, input: unknown): string | null {
 }
 
 function cannotDeserialize(type: string, input: unknown): SalesforceError {
-  const kind = input === null ? 'NULL' : typeof input === 'object' ? 'OBJECT' : typeof input;
+  const value = typeof input === 'string' ? input : JSON.stringify(input);
   return new SalesforceError(
     'JSON_PARSER_ERROR',
-    `Cannot deserialize instance of ${type} from VALUE_${kind.toUpperCase()} value ` +
-      `${typeof input === 'object' ? JSON.stringify(input) : String(input)} or request may be missing a required field`,
+    `Cannot deserialize instance of ${type} from VALUE_${(typeof input).toUpperCase()} value ` +
+      `${value} or request may be missing a required field`,
   );
 }

@@ -57,7 +57,7 @@ export function accessOf(user: Values, schema: Schema, rows: Rows): Access {
   const mayAdminister = modifiesAllData || hasUserPermission('ManageUsers');
   // Field-level security follows the compound field for its parts.
   const secured = (object: SObject, field: Field): Field =>
-    (field.compoundFieldName && object.fields.get(field.compoundFieldName.toLowerCase())) || field;
+    object.fields.get(field.compoundFieldName?.toLowerCase() ?? '') ?? field;
   const inSet = (set: ReadonlySet<string>, object: SObject, field: Field): boolean => {
     const { permissionable, name } = secured(object, field);
     return !permissionable || set.has(`${object.name}.${name}`.toLowerCase());

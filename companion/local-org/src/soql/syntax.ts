@@ -9,9 +9,7 @@ import { errorAt, type Token } from './source.ts';
 export function parseSyntax(soql: string, tokens: readonly Token[]): Query {
   refuseAllRows(soql, tokens);
   try {
-    const query = parseQuery(soql);
-    refuseMixedOperators(soql, tokens);
-    return query;
+    return parseQuery(soql);
   } catch (error) {
     if (!isParserError(error)) throw error;
     throw syntaxError(soql, tokens, error);
@@ -78,20 +76,5 @@ function refuseAllRows(soql: string, tokens: readonly Token[]): void {
   const [all, rows] = tokens.slice(-2);
   if (all?.text.toUpperCase() === 'ALL' && rows?.text.toUpperCase() === 'ROWS') {
     throw errorAt(soql, all.offset, 'MALFORMED_QUERY', 'ALL ROWS not allowed in this context');
-  }
-}
-
-/** AND and OR side by side need parentheses on the platform; the parser library would guess. */
-function refuseMixedOperators(soql: string, tokens: readonly Token[]): void {
-  const operators: (string | undefined)[] = [undefined];
-  for (const token of tokens) {
-    const word = token.text.toUpperCase();
-    if (word === '(') operators.push(undefined);
-    else if (word === ')') operators.pop();
-    else if (word === 'WHERE' || word === 'HAVING') operators[operators.length - 1] = undefined;
-    else if (word === 'AND' || word === 'OR') {
-      const operator = (operators[operators.length - 1] ??= word);
-      if (operator !== word) throw unexpected(soql, token);
-    }
   }
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { manualClock, restError, withOrg } from '../support.ts';
 
@@ -28,10 +31,7 @@ test('a record is created, read, updated and deleted', () =>
       const deleted = await connection.query('SELECT Id, IsDeleted FROM Contact', {
         scanAll: true,
       });
-      assert.deepEqual(
-        deleted.records.map((row) => row['IsDeleted']),
-        [true],
-      );
+      assert.equal(deleted.records[0]!['IsDeleted'], true);
     },
     { clock: manualClock('2026-11-21T08:00:00.900Z') },
   ));
@@ -294,9 +294,6 @@ test('headers that would change the result are refused, not ignored', () =>
   }));
 
 test('an org in a folder is still there when it is started again', async (t) => {
-  const { mkdtempSync, rmSync } = await import('node:fs');
-  const { tmpdir } = await import('node:os');
-  const { join } = await import('node:path');
   const dataDir = mkdtempSync(join(tmpdir(), 'local-org-'));
   t.after(() => {
     rmSync(dataDir, { recursive: true });

@@ -8,7 +8,9 @@ import type { ElementKind, ElementSpec } from '../../src/metadata/elements.ts';
 /* The tables of flow elements against the types that Salesforce publishes. */
 
 const declarations = readFileSync(
-  createRequire(import.meta.url).resolve('@salesforce/types/metadata').replace(/\.js$/, '.d.ts'),
+  createRequire(import.meta.url)
+    .resolve('@salesforce/types/metadata')
+    .replace(/\.js$/, '.d.ts'),
   'utf8',
 );
 

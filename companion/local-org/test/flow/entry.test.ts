@@ -35,7 +35,12 @@ suite('an entry formula', () => {
     ['another change', watched, { prior: { Days__c: 1 }, record: { Days__c: 2 } }, false],
     ['a change of case', watched, { prior: { Title__c: 'a' }, record: { Title__c: 'A' } }, true],
     ['blank stays blank', watched, { prior: { Email__c: null }, record: {} }, false],
-    ['a value is removed', watched, { prior: { Email__c: 'a@b.c' }, record: { Email__c: null } }, true],
+    [
+      'a value is removed',
+      watched,
+      { prior: { Email__c: 'a@b.c' }, record: { Email__c: null } },
+      true,
+    ],
     [
       'nothing has changed in a new record',
       'ISCHANGED({!$Record.Title__c})',
@@ -63,7 +68,12 @@ suite('an entry formula', () => {
     ['a parent that is not there', 'ISBLANK({!$Record.Library__r.City__c})', { record: {} }, true],
     ['the user', '{!$User.FirstName} = "Ada"', {}, true],
     ['the organisation', '{!$Organization.Name} = "The Libraries"', {}, true],
-    ['the day is the user’s', '{!$Flow.CurrentDate} = DATE(2026, 11, 20) && TODAY() = DATE(2026, 11, 20)', {}, true],
+    [
+      'the day is the user’s',
+      '{!$Flow.CurrentDate} = DATE(2026, 11, 20) && TODAY() = DATE(2026, 11, 20)',
+      {},
+      true,
+    ],
     ['picklists', 'ISPICKVAL({!$Record.Status__c}, "Out")', { record: { Status__c: 'Out' } }, true],
     ['what is quoted is left alone', '"ISCHANGED(Email)" = "ISCHANGED(Email)"', {}, true],
   ];
@@ -77,26 +87,115 @@ suite('an entry formula', () => {
 suite('entry filters', () => {
   const cases: [name: string, conditions: string, options: Save, expected: boolean][] = [
     ['none', '', {}, true],
-    ['EqualTo, without regard to case', filters('and', ['Title__c', 'EqualTo', text('EMMA')]), { record: { Title__c: 'Emma' } }, true],
-    ['NotEqualTo', filters('and', ['Title__c', 'NotEqualTo', text('Emma')]), { record: { Title__c: null } }, true],
-    ['GreaterThan', filters('and', ['Days__c', 'GreaterThan', number(3)]), { record: { Days__c: 3 } }, false],
-    ['GreaterThanOrEqualTo', filters('and', ['Days__c', 'GreaterThanOrEqualTo', number(3)]), { record: { Days__c: 3 } }, true],
-    ['LessThan and blank', filters('and', ['Days__c', 'LessThan', number(3)]), { record: { Days__c: null } }, false],
-    ['LessThanOrEqualTo', filters('and', ['Due__c', 'LessThanOrEqualTo', '<dateValue>2026-01-01</dateValue>']), { record: { Due__c: '2026-01-01' } }, true],
-    ['StartsWith', filters('and', ['Title__c', 'StartsWith', text('em')]), { record: { Title__c: 'Emma' } }, true],
-    ['EndsWith', filters('and', ['Title__c', 'EndsWith', text('em')]), { record: { Title__c: 'Emma' } }, false],
-    ['Contains', filters('and', ['Title__c', 'Contains', text('mm')]), { record: { Title__c: 'Emma' } }, true],
+    [
+      'EqualTo, without regard to case',
+      filters('and', ['Title__c', 'EqualTo', text('EMMA')]),
+      { record: { Title__c: 'Emma' } },
+      true,
+    ],
+    [
+      'NotEqualTo',
+      filters('and', ['Title__c', 'NotEqualTo', text('Emma')]),
+      { record: { Title__c: null } },
+      true,
+    ],
+    [
+      'GreaterThan',
+      filters('and', ['Days__c', 'GreaterThan', number(3)]),
+      { record: { Days__c: 3 } },
+      false,
+    ],
+    [
+      'GreaterThanOrEqualTo',
+      filters('and', ['Days__c', 'GreaterThanOrEqualTo', number(3)]),
+      { record: { Days__c: 3 } },
+      true,
+    ],
+    [
+      'LessThan and blank',
+      filters('and', ['Days__c', 'LessThan', number(3)]),
+      { record: { Days__c: null } },
+      false,
+    ],
+    [
+      'LessThanOrEqualTo',
+      filters('and', ['Due__c', 'LessThanOrEqualTo', '<dateValue>2026-01-01</dateValue>']),
+      { record: { Due__c: '2026-01-01' } },
+      true,
+    ],
+    [
+      'StartsWith',
+      filters('and', ['Title__c', 'StartsWith', text('em')]),
+      { record: { Title__c: 'Emma' } },
+      true,
+    ],
+    [
+      'EndsWith',
+      filters('and', ['Title__c', 'EndsWith', text('em')]),
+      { record: { Title__c: 'Emma' } },
+      false,
+    ],
+    [
+      'Contains',
+      filters('and', ['Title__c', 'Contains', text('mm')]),
+      { record: { Title__c: 'Emma' } },
+      true,
+    ],
     ['IsNull', filters('and', ['Title__c', 'IsNull', yes]), { record: { Title__c: null } }, true],
-    ['not IsNull', filters('and', ['Title__c', 'IsNull', no]), { record: { Title__c: null } }, false],
-    ['IsChanged', filters('and', ['Title__c', 'IsChanged', yes]), { prior: { Title__c: 'a' }, record: { Title__c: 'b' } }, true],
-    ['IsChanged of a new record', filters('and', ['Title__c', 'IsChanged', yes]), { record: { Title__c: 'b' } }, false],
-    ['a polymorphic reference', filters('and', ['OwnerId', 'IsChanged', yes]), { prior: { OwnerId: 'a' }, record: { OwnerId: 'b' } }, true],
-    ['a date-time', filters('and', ['Stamp__c', 'EqualTo', '<dateTimeValue>2026-01-01T10:00:00.000Z</dateTimeValue>']), { record: { Stamp__c: '2026-01-01T10:00:00.000+0000' } }, true],
-    ['and', filters('and', ['Returned__c', 'EqualTo', yes], ['Days__c', 'EqualTo', number(1)]), { record: { Returned__c: true, Days__c: 2 } }, false],
-    ['or', filters('or', ['Returned__c', 'EqualTo', yes], ['Days__c', 'EqualTo', number(1)]), { record: { Returned__c: true, Days__c: 2 } }, true],
+    [
+      'not IsNull',
+      filters('and', ['Title__c', 'IsNull', no]),
+      { record: { Title__c: null } },
+      false,
+    ],
+    [
+      'IsChanged',
+      filters('and', ['Title__c', 'IsChanged', yes]),
+      { prior: { Title__c: 'a' }, record: { Title__c: 'b' } },
+      true,
+    ],
+    [
+      'IsChanged of a new record',
+      filters('and', ['Title__c', 'IsChanged', yes]),
+      { record: { Title__c: 'b' } },
+      false,
+    ],
+    [
+      'a polymorphic reference',
+      filters('and', ['OwnerId', 'IsChanged', yes]),
+      { prior: { OwnerId: 'a' }, record: { OwnerId: 'b' } },
+      true,
+    ],
+    [
+      'a date-time',
+      filters('and', [
+        'Stamp__c',
+        'EqualTo',
+        '<dateTimeValue>2026-01-01T10:00:00.000Z</dateTimeValue>',
+      ]),
+      { record: { Stamp__c: '2026-01-01T10:00:00.000+0000' } },
+      true,
+    ],
+    [
+      'and',
+      filters('and', ['Returned__c', 'EqualTo', yes], ['Days__c', 'EqualTo', number(1)]),
+      { record: { Returned__c: true, Days__c: 2 } },
+      false,
+    ],
+    [
+      'or',
+      filters('or', ['Returned__c', 'EqualTo', yes], ['Days__c', 'EqualTo', number(1)]),
+      { record: { Returned__c: true, Days__c: 2 } },
+      true,
+    ],
     [
       'custom logic',
-      filters('1 AND (2 OR NOT 3)', ['Returned__c', 'EqualTo', yes], ['Days__c', 'EqualTo', number(1)], ['Fee__c', 'GreaterThan', number(0)]),
+      filters(
+        '1 AND (2 OR NOT 3)',
+        ['Returned__c', 'EqualTo', yes],
+        ['Days__c', 'EqualTo', number(1)],
+        ['Fee__c', 'GreaterThan', number(0)],
+      ),
       { record: { Returned__c: true, Days__c: 2, Fee__c: 0 } },
       true,
     ],
@@ -117,7 +216,10 @@ suite('only when a record is updated to meet the conditions', () => {
     prior: { Returned__c: prior },
     record: { Returned__c: is },
   });
-  for (const [kind, conditions] of [['filters', filtered], ['a formula', formula]] as const) {
+  for (const [kind, conditions] of [
+    ['filters', filtered],
+    ['a formula', formula],
+  ] as const) {
     test(`with ${kind}`, () => {
       assert.equal(entered(only(true) + conditions, was(false, true)), true);
       assert.equal(entered(only(true) + conditions, was(true, true)), false);

@@ -22,7 +22,8 @@ const misplaced = (element: string, type: string) =>
   `Error parsing file: Element {http://soap.sforce.com/2006/04/metadata}${element} invalid at this location in type ${type}`;
 
 const messagesOf = (xml: string) => problemsOf(xml).map(({ message }) => message);
-const only = '<doesRequireRecordChangedToMeetCriteria>true</doesRequireRecordChangedToMeetCriteria>';
+const only =
+  '<doesRequireRecordChangedToMeetCriteria>true</doesRequireRecordChangedToMeetCriteria>';
 const filter = (field: string, operator: string, value: string, logic = 'and') =>
   `<filterLogic>${logic}</filterLogic><filters><field>${field}</field><operator>${operator}</operator><value>${value}</value></filters>`;
 const assign = (to: string, operator: string, value: string) =>
@@ -61,10 +62,22 @@ suite('entry formulas that Salesforce refuses', () => {
       'ISCHANGED(TEXT({!$Record.Status__c}))',
       "Incorrect parameter type for function 'ISCHANGED()'. Expected Field of $Record",
     ],
-    ['ISCHANGED()', "Incorrect number of parameters for function 'ISCHANGED()'. Expected 1, received 0"],
-    ['ISNEW({!$Record.Id})', "Incorrect number of parameters for function 'ISNEW()'. Expected 0, received 1"],
-    ['PRIORVALUE({!$Record.Days__c}) > 1', 'Function PRIORVALUE may not be used in this type of formula'],
-    ['INCLUDES({!$Record.Status__c}, "a")', 'Function INCLUDES may not be used in this type of formula'],
+    [
+      'ISCHANGED()',
+      "Incorrect number of parameters for function 'ISCHANGED()'. Expected 1, received 0",
+    ],
+    [
+      'ISNEW({!$Record.Id})',
+      "Incorrect number of parameters for function 'ISNEW()'. Expected 0, received 1",
+    ],
+    [
+      'PRIORVALUE({!$Record.Days__c}) > 1',
+      'Function PRIORVALUE may not be used in this type of formula',
+    ],
+    [
+      'INCLUDES({!$Record.Status__c}, "a")',
+      'Function INCLUDES may not be used in this type of formula',
+    ],
     [
       '{!$Record.Status__c} = "Out"',
       'Field $Record.Status__c is a picklist field. Picklist fields are only supported in certain functions.',
@@ -85,8 +98,7 @@ suite('entry formulas that Salesforce refuses', () => {
   }
 
   test('$Record__Prior when the record must be updated to meet the conditions', () => {
-    const conditions =
-      only + formulaCondition('{!$Record__Prior.Days__c} <> {!$Record.Days__c}');
+    const conditions = only + formulaCondition('{!$Record__Prior.Days__c} <> {!$Record.Days__c}');
     assert.match(
       messagesOf(flowXml(start({ conditions }) + stampIt)).join(),
       /can't use \$Record__Prior when the flow runs only when a record is updated to meet/,
@@ -112,14 +124,20 @@ suite('files that are no flow of the Metadata API', () => {
     [
       '<value> where a condition has <rightValue>',
       flowXml(
-        start() + decide(condition('$Record.Days__c', 'EqualTo', number('1')).replaceAll('rightValue', 'value')),
+        start() +
+          decide(
+            condition('$Record.Days__c', 'EqualTo', number('1')).replaceAll('rightValue', 'value'),
+          ),
       ),
       misplaced('value', 'FlowCondition'),
     ],
     [
       'elements of one name apart from each other',
       flowXml(
-        start() + stampIt + resource('variables', 'A', 'String') + update('Two', 'Days__c', number('1')),
+        start() +
+          stampIt +
+          resource('variables', 'A', 'String') +
+          update('Two', 'Days__c', number('1')),
       ),
       'Error parsing file: Element recordUpdates is duplicated at this location in type Flow',
     ],
@@ -135,7 +153,10 @@ suite('files that are no flow of the Metadata API', () => {
     ],
     [
       'a missing operator',
-      flowXml(start() + assign('$Record.Days__c', 'Assign', number('1')).replace(/<operator>.*<\/operator>/, '')),
+      flowXml(
+        start() +
+          assign('$Record.Days__c', 'Assign', number('1')).replace(/<operator>.*<\/operator>/, ''),
+      ),
       'Required field is missing: operator',
     ],
     [
@@ -197,15 +218,31 @@ suite('flows that Salesforce refuses', () => {
       start().replace(/<recordTriggerType>.*<\/recordTriggerType>/, '') + one,
       integrity('Required field is missing: recordTriggerType'),
     ],
-    ['a connector to nothing', start() + update('Stamp_It', 'Days__c', number('1'), connector('X')), noReference('X')],
+    [
+      'a connector to nothing',
+      start() + update('Stamp_It', 'Days__c', number('1'), connector('X')),
+      noReference('X'),
+    ],
     [
       'a fault connector to nothing',
       start() + update('Stamp_It', 'Days__c', number('1'), connector('X', 'faultConnector')),
       noReference('X'),
     ],
-    ['a filter on no field', start({ conditions: filter('Dayz__c', 'EqualTo', number('1')) }) + one, noField('Dayz__c')],
-    ['a filter on a field of the parent', start({ conditions: filter('Library__r.City__c', 'EqualTo', text('x')) }) + one, noField('Library__r.City__c')],
-    ['a filter of another type', start({ conditions: filter('Days__c', 'EqualTo', text('1')) }) + one, wrongType('value')],
+    [
+      'a filter on no field',
+      start({ conditions: filter('Dayz__c', 'EqualTo', number('1')) }) + one,
+      noField('Dayz__c'),
+    ],
+    [
+      'a filter on a field of the parent',
+      start({ conditions: filter('Library__r.City__c', 'EqualTo', text('x')) }) + one,
+      noField('Library__r.City__c'),
+    ],
+    [
+      'a filter of another type',
+      start({ conditions: filter('Days__c', 'EqualTo', text('1')) }) + one,
+      wrongType('value'),
+    ],
     [
       'a filter that cannot compare so',
       start({ conditions: filter('Returned__c', 'Contains', text('1')) }) + one,
@@ -216,26 +253,66 @@ suite('flows that Salesforce refuses', () => {
       start({ conditions: filter('Days__c', 'EqualTo', number('1'), '1 AND 2') }) + one,
       integrity('The condition logic "1 AND 2" is invalid.'),
     ],
-    ['an update of no field', start() + update('Stamp_It', 'Dayz__c', number('1')), noField('Dayz__c')],
-    ['an update of a compound field', start() + update('Stamp_It', 'Address__c', text('x')), noField('Address__c')],
-    ['an update with another type', start() + update('Stamp_It', 'Days__c', text('x')), wrongType('inputAssignments')],
+    [
+      'an update of no field',
+      start() + update('Stamp_It', 'Dayz__c', number('1')),
+      noField('Dayz__c'),
+    ],
+    [
+      'an update of a compound field',
+      start() + update('Stamp_It', 'Address__c', text('x')),
+      noField('Address__c'),
+    ],
+    [
+      'an update with another type',
+      start() + update('Stamp_It', 'Days__c', text('x')),
+      wrongType('inputAssignments'),
+    ],
     [
       'an update of a field that nobody can edit',
       start() + update('Stamp_It', 'CreatedDate', reference('$Flow.CurrentDateTime')),
       integrity('The field "CreatedDate" can\'t be edited.'),
     ],
-    ['an update of nothing', start() + one.replace(/<inputReference>.*<\/inputReference>/, ''), integrity('Required field is missing: inputReference')],
-    ['a value that refers to nothing', start() + update('Stamp_It', 'Days__c', reference('Nobody')), noReference('Nobody')],
-    ['a merge field of nothing', start() + update('Stamp_It', 'Title__c', text('{!Nobody}')), noReference('Nobody')],
-    ['an assignment to nothing', start() + assign('Nobody', 'Assign', text('x')), noReference('Nobody')],
+    [
+      'an update of nothing',
+      start() + one.replace(/<inputReference>.*<\/inputReference>/, ''),
+      integrity('Required field is missing: inputReference'),
+    ],
+    [
+      'a value that refers to nothing',
+      start() + update('Stamp_It', 'Days__c', reference('Nobody')),
+      noReference('Nobody'),
+    ],
+    [
+      'a merge field of nothing',
+      start() + update('Stamp_It', 'Title__c', text('{!Nobody}')),
+      noReference('Nobody'),
+    ],
+    [
+      'an assignment to nothing',
+      start() + assign('Nobody', 'Assign', text('x')),
+      noReference('Nobody'),
+    ],
     [
       'an assignment to the past',
       start() + assign('$Record__Prior.Days__c', 'Assign', number('1')),
       integrity(`"$Record__Prior.Days__c" can't be assigned a value.`),
     ],
-    ['an assignment of another type', start() + assign('$Record.Days__c', 'Assign', text('x')), wrongType('value')],
-    ['a sum of texts and numbers', start() + assign('$Record.Title__c', 'Add', number('1')), wrongType('value')],
-    ['a difference of texts', start() + assign('$Record.Title__c', 'Subtract', text('x')), wrongType('value')],
+    [
+      'an assignment of another type',
+      start() + assign('$Record.Days__c', 'Assign', text('x')),
+      wrongType('value'),
+    ],
+    [
+      'a sum of texts and numbers',
+      start() + assign('$Record.Title__c', 'Add', number('1')),
+      wrongType('value'),
+    ],
+    [
+      'a difference of texts',
+      start() + assign('$Record.Title__c', 'Subtract', text('x')),
+      wrongType('value'),
+    ],
     [
       'a condition on nothing',
       start() + decide(condition('Nobody', 'EqualTo', text('x'))),
@@ -248,12 +325,18 @@ suite('flows that Salesforce refuses', () => {
         decide(condition('Var', 'IsChanged', '<booleanValue>true</booleanValue>')),
       integrity('The "IsChanged" operator can be used only with fields of $Record.'),
     ],
-    ['a question without yes or no', start() + decide(condition('$Record.Days__c', 'IsNull', text('x'))), wrongType('rightValue')],
-    ...['1 AND 2 OR 3', '1 AND (2 OR 3', '1 2 3', '1 AND 2', 'xor'].map((logic): [string, string, string] => [
-      `the condition logic ${logic}`,
-      start() + decide(condition('$Record.Days__c', 'EqualTo', number('1')).repeat(3), logic),
-      integrity(`The condition logic "${logic}" is invalid.`),
-    ]),
+    [
+      'a question without yes or no',
+      start() + decide(condition('$Record.Days__c', 'IsNull', text('x'))),
+      wrongType('rightValue'),
+    ],
+    ...['1 AND 2 OR 3', '1 AND (2 OR 3', '1 2 3', '1 AND 2', 'xor'].map(
+      (logic): [string, string, string] => [
+        `the condition logic ${logic}`,
+        start() + decide(condition('$Record.Days__c', 'EqualTo', number('1')).repeat(3), logic),
+        integrity(`The condition logic "${logic}" is invalid.`),
+      ],
+    ),
     [
       'two resources of one name',
       start() + one + resource('variables', 'stamp_it', 'String'),
@@ -284,10 +367,17 @@ suite('flows that Salesforce refuses', () => {
     ],
     [
       'a custom error on no field',
-      start() + customError(errorMessage('<fieldSelection>Nope__c</fieldSelection><isFieldError>true</isFieldError>')),
+      start() +
+        customError(
+          errorMessage('<fieldSelection>Nope__c</fieldSelection><isFieldError>true</isFieldError>'),
+        ),
       noField('Nope__c'),
     ],
-    ['a trigger order out of range', '<triggerOrder>2001</triggerOrder>' + start() + one, integrity('The trigger order must be a whole number between 1 and 2,000.')],
+    [
+      'a trigger order out of range',
+      '<triggerOrder>2001</triggerOrder>' + start() + one,
+      integrity('The trigger order must be a whole number between 1 and 2,000.'),
+    ],
   ];
   for (const [name, content, message] of cases) {
     test(name, () => {
@@ -304,28 +394,66 @@ suite('what Salesforce has and the local org does not', () => {
     [start() + one + '<subflows/>', 'the element subflows of Flow'],
     [start() + one + '<actionCalls/>', 'the element actionCalls of Flow'],
     [
-      start({ conditions: '<scheduledPaths><pathType>AsyncAfterCommit</pathType></scheduledPaths>' }) + one,
+      start({
+        conditions: '<scheduledPaths><pathType>AsyncAfterCommit</pathType></scheduledPaths>',
+      }) + one,
       'the element scheduledPaths of FlowStart',
     ],
-    [start().replace('RecordAfterSave', 'RecordBeforeDelete') + one, 'RecordBeforeDelete as triggerType of start'],
+    [
+      start().replace('RecordAfterSave', 'RecordBeforeDelete') + one,
+      'RecordBeforeDelete as triggerType of start',
+    ],
     [start().replace('CreateAndUpdate', 'Delete') + one, 'Delete as recordTriggerType of start'],
-    [start({ conditions: filter('Days__c', 'In', number('1')) }) + one, 'In as operator of filters'],
-    [start() + assign('$Record.Days__c', 'AddItem', number('1')), 'AddItem as operator of assignmentItems'],
-    [start() + decide(condition('Stamp_It', 'WasVisited', '<booleanValue>true</booleanValue>')), 'WasVisited as operator of conditions'],
+    [
+      start({ conditions: filter('Days__c', 'In', number('1')) }) + one,
+      'In as operator of filters',
+    ],
+    [
+      start() + assign('$Record.Days__c', 'AddItem', number('1')),
+      'AddItem as operator of assignmentItems',
+    ],
+    [
+      start() + decide(condition('Stamp_It', 'WasVisited', '<booleanValue>true</booleanValue>')),
+      'WasVisited as operator of conditions',
+    ],
     [start() + one + resource('variables', 'V', 'SObject'), 'SObject as dataType of variables'],
-    [start() + one + resource('variables', 'V', 'String', '<isCollection>true</isCollection>'), 'true as isCollection of variables'],
+    [
+      start() + one + resource('variables', 'V', 'String', '<isCollection>true</isCollection>'),
+      'true as isCollection of variables',
+    ],
     [start() + one.replace('$Record<', 'Other<'), 'updates of Other'],
-    [start() + one.replace('<inputReference>', '<object>Loan__c</object><inputReference>'), 'the element object of FlowRecordUpdate'],
-    [start() + update('Stamp_It', 'Title__c', reference('$Label.Greeting')), 'the reference $Label.Greeting'],
-    [start() + update('Stamp_It', 'Title__c', reference('$Flow.InterviewGuid')), 'the reference $Flow.InterviewGuid'],
-    [start({ conditions: formulaCondition('ISBLANK({!$Label.Greeting})') }) + one, 'the reference $Label.Greeting'],
-    [start({ conditions: formulaCondition('REGEX({!$Record.Title__c}, "a")') }) + one, 'the formula function REGEX'],
-    [start() + update('Stamp_It', 'Title__c', text('{!$Record.Due__c}')), 'a date in a text ({!$Record.Due__c})'],
+    [
+      start() + one.replace('<inputReference>', '<object>Loan__c</object><inputReference>'),
+      'the element object of FlowRecordUpdate',
+    ],
+    [
+      start() + update('Stamp_It', 'Title__c', reference('$Label.Greeting')),
+      'the reference $Label.Greeting',
+    ],
+    [
+      start() + update('Stamp_It', 'Title__c', reference('$Flow.InterviewGuid')),
+      'the reference $Flow.InterviewGuid',
+    ],
+    [
+      start({ conditions: formulaCondition('ISBLANK({!$Label.Greeting})') }) + one,
+      'the reference $Label.Greeting',
+    ],
+    [
+      start({ conditions: formulaCondition('REGEX({!$Record.Title__c}, "a")') }) + one,
+      'the formula function REGEX',
+    ],
+    [
+      start() + update('Stamp_It', 'Title__c', text('{!$Record.Due__c}')),
+      'a date in a text ({!$Record.Due__c})',
+    ],
     [
       start() + customError(errorMessage('<isFieldError>false</isFieldError>').repeat(2)),
       'several customErrorMessages in one element',
     ],
-    [start({ conditions: only }) + one, 'doesRequireRecordChangedToMeetCriteria without entry conditions'],
+    [
+      start({ conditions: only }) + one,
+      'doesRequireRecordChangedToMeetCriteria without entry conditions',
+    ],
   ];
   for (const [content, what] of cases) {
     test(what, () => {

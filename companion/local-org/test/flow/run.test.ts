@@ -121,7 +121,8 @@ suite('an after-save flow', () => {
       `${connector('Then')}<filterLogic>and</filterLogic><filters><field>Returned__c</field><operator>EqualTo</operator><value><booleanValue>true</booleanValue></value></filters>`,
     );
     const flow = compiled(flowXml(start() + filtered + update('Then', 'Days__c', number(2))));
-    const daysOf = (options: Save) => save(flow, options).updates.map(({ update }) => update['Days__c']);
+    const daysOf = (options: Save) =>
+      save(flow, options).updates.map(({ update }) => update['Days__c']);
     assert.deepEqual(daysOf({ record: { Returned__c: true } }), [1, 2]);
     assert.deepEqual(daysOf({ record: { Returned__c: false } }), [2]);
   });
@@ -138,27 +139,46 @@ suite('a decision', () => {
       ),
     );
   const taken = (flow: ReturnType<typeof compiled>, options: Save) =>
-    save(flow, options).updates.map(({ update }) => update['Title__c']).join('') || 'end';
+    save(flow, options)
+      .updates.map(({ update }) => update['Title__c'])
+      .join('') || 'end';
 
-  const operators: [operator: string, left: string, right: string, record: Values, met: boolean][] = [
-    ['EqualTo', 'Title__c', text('emma'), { Title__c: 'Emma' }, true],
-    ['NotEqualTo', 'Title__c', text('Emma'), { Title__c: 'Emma' }, false],
-    ['GreaterThan', 'Days__c', number(1), { Days__c: 2 }, true],
-    ['GreaterThan', 'Days__c', number(1), { Days__c: null }, false],
-    ['LessThanOrEqualTo', 'Due__c', reference('$Flow.CurrentDate'), { Due__c: '2026-11-20' }, true],
-    ['LessThan', 'Stamp__c', reference('$Flow.CurrentDateTime'), { Stamp__c: stamped }, false],
-    ['GreaterThanOrEqualTo', 'Fee__c', reference('$Record.Days__c'), { Fee__c: 2, Days__c: 2 }, true],
-    ['StartsWith', 'Title__c', text('E'), { Title__c: 'Emma' }, true],
-    ['EndsWith', 'Title__c', text('a'), { Title__c: 'Emma' }, true],
-    ['Contains', 'Title__c', text('x'), { Title__c: 'Emma' }, false],
-    ['IsNull', 'Title__c', '<booleanValue>false</booleanValue>', { Title__c: 'Emma' }, true],
-    ['IsBlank', 'Title__c', '<booleanValue>true</booleanValue>', { Title__c: null }, true],
-    ['EqualTo', 'Returned__c', reference('$GlobalConstant.True'), { Returned__c: true }, true],
-  ];
+  const operators: [operator: string, left: string, right: string, record: Values, met: boolean][] =
+    [
+      ['EqualTo', 'Title__c', text('emma'), { Title__c: 'Emma' }, true],
+      ['NotEqualTo', 'Title__c', text('Emma'), { Title__c: 'Emma' }, false],
+      ['GreaterThan', 'Days__c', number(1), { Days__c: 2 }, true],
+      ['GreaterThan', 'Days__c', number(1), { Days__c: null }, false],
+      [
+        'LessThanOrEqualTo',
+        'Due__c',
+        reference('$Flow.CurrentDate'),
+        { Due__c: '2026-11-20' },
+        true,
+      ],
+      ['LessThan', 'Stamp__c', reference('$Flow.CurrentDateTime'), { Stamp__c: stamped }, false],
+      [
+        'GreaterThanOrEqualTo',
+        'Fee__c',
+        reference('$Record.Days__c'),
+        { Fee__c: 2, Days__c: 2 },
+        true,
+      ],
+      ['StartsWith', 'Title__c', text('E'), { Title__c: 'Emma' }, true],
+      ['EndsWith', 'Title__c', text('a'), { Title__c: 'Emma' }, true],
+      ['Contains', 'Title__c', text('x'), { Title__c: 'Emma' }, false],
+      ['IsNull', 'Title__c', '<booleanValue>false</booleanValue>', { Title__c: 'Emma' }, true],
+      ['IsBlank', 'Title__c', '<booleanValue>true</booleanValue>', { Title__c: null }, true],
+      ['EqualTo', 'Returned__c', reference('$GlobalConstant.True'), { Returned__c: true }, true],
+    ];
   for (const [operator, left, right, record, met] of operators) {
     test(`${operator} ${JSON.stringify(record)}: ${met}`, () => {
       const flow = titled(
-        decision('Which', rule('Met', 'and', condition(`$Record.${left}`, operator, right), 'A'), 'B'),
+        decision(
+          'Which',
+          rule('Met', 'and', condition(`$Record.${left}`, operator, right), 'A'),
+          'B',
+        ),
       );
       assert.equal(taken(flow, { record }), met ? 'A' : 'B');
     });
@@ -166,7 +186,9 @@ suite('a decision', () => {
 
   test('takes the first outcome that applies', () => {
     const any = condition('$Record.Days__c', 'GreaterThan', number(0));
-    const flow = titled(decision('Which', rule('One', 'and', any, 'A') + rule('Two', 'and', any, 'B')));
+    const flow = titled(
+      decision('Which', rule('One', 'and', any, 'A') + rule('Two', 'and', any, 'B')),
+    );
     assert.equal(taken(flow, { record: { Days__c: 1 } }), 'A');
     assert.equal(taken(flow, { record: { Days__c: 0 } }), 'end');
   });
@@ -186,7 +208,12 @@ suite('a decision', () => {
     const flow = titled(
       decision(
         'Which',
-        rule('One', 'and', condition('$Record.Days__c', 'IsChanged', reference('$GlobalConstant.True')), 'A'),
+        rule(
+          'One',
+          'and',
+          condition('$Record.Days__c', 'IsChanged', reference('$GlobalConstant.True')),
+          'A',
+        ),
         'B',
       ),
     );
@@ -232,11 +259,21 @@ suite('resources', () => {
           ) +
           `<recordUpdates>${named('Save_It')}<inputReference>$Record</inputReference></recordUpdates>` +
           resource('constants', 'Step', 'Number', value(number(3))) +
-          resource('formulas', 'Doubled', 'Number', '<expression>{!Total} * 2</expression><scale>0</scale>') +
+          resource(
+            'formulas',
+            'Doubled',
+            'Number',
+            '<expression>{!Total} * 2</expression><scale>0</scale>',
+          ) +
           resource('formulas', 'Fresh', 'Boolean', '<expression>ISNEW()</expression>') +
           `<textTemplates><name>Salute</name><isViewedAsPlainText>true</isViewedAsPlainText><text>, {!$User.FirstName}</text></textTemplates>` +
           resource('variables', 'Total', 'Number', `<scale>0</scale>${value(number(10))}`) +
-          resource('variables', 'Greeting', 'String', `<isInput>false</isInput>${value(text('Hello'))}`) +
+          resource(
+            'variables',
+            'Greeting',
+            'String',
+            `<isInput>false</isInput>${value(text('Hello'))}`,
+          ) +
           resource('variables', 'Unset', 'String', '') +
           resource('variables', 'Deadline', 'Date', value('<dateValue>2026-12-31</dateValue>')),
       ),

@@ -115,12 +115,12 @@ suite('what formulas come to', () => {
   });
 
   test('arithmetic agrees with JavaScript on whole numbers', () => {
-    const operand = fc.integer({ min: -1000, max: 1000 });
+    const operand = fc.integer({ min: -20, max: 20 });
     const sum = fc.tuple(operand, fc.constantFrom('+', '-', '*'), operand, operand);
     fc.assert(
       fc.property(sum, ([a, operator, b, c]) => {
-        const expected = { '+': a + b * c, '-': a - b * c, '*': a * b * c }[operator]!;
-        assert.equal(evaluate(`(${a}) ${operator} (${b}) * (${c})`, 'number'), expected || 0);
+        const expected = { '+': a + b * c, '-': a - b * c, '*': a * b * c }[operator];
+        assert.equal(evaluate(`(${a}) ${operator} (${b}) * (${c})`, 'number'), expected + 0);
       }),
     );
   });
@@ -133,7 +133,11 @@ suite('what formulas are refused for', () => {
     ['SHOUT(Title)', 'string', 'Unknown function SHOUT. Check spelling.'],
     ['PRIORVALUE(Title)', 'string', 'Function PRIORVALUE may not be used in this type of formula'],
     ['constructor(Title)', 'string', 'Unknown function CONSTRUCTOR. Check spelling.'],
-    ['REGEX(Title, "a")', 'boolean', 'The local org does not implement the formula function REGEX.'],
+    [
+      'REGEX(Title, "a")',
+      'boolean',
+      'The local org does not implement the formula function REGEX.',
+    ],
     ['', 'boolean', 'Formula expression is required'],
     ['(1 + 2', 'number', "Syntax error. Missing ')'"],
     ['LEN(Title', 'number', "Syntax error. Missing ')'"],
@@ -162,7 +166,11 @@ suite('what formulas are refused for', () => {
       'number',
       "Incorrect parameter type for function 'LEN()'. Expected Text, received Number",
     ],
-    ['IF(InPrint, 1)', 'number', "Incorrect number of parameters for function 'IF()'. Expected 3, received 2"],
+    [
+      'IF(InPrint, 1)',
+      'number',
+      "Incorrect number of parameters for function 'IF()'. Expected 3, received 2",
+    ],
     [
       'InPrint && Title',
       'boolean',

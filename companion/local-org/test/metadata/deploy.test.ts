@@ -71,7 +71,7 @@ test("somebody else's package is deployed, and its flow runs", () => {
       await assignPermissionSet(connection, 'Librarian', org.username);
       const books = connection.sobject('Book__c');
       const { id } = await books.create({ Name: 'Moby Dick', Shelf__c: 'A1' });
-      const moved = async () => (await books.retrieve(id!))['Moved_On__c'];
+      const moved = async () => (await books.retrieve(id!))['Moved_On__c'] as string;
       assert.equal(await moved(), '2026-11-21T08:00:00.000+0000');
 
       clock.advance(60);

@@ -306,6 +306,10 @@ describe('what the local org does not know is refused by name, never ignored', (
     ['SELECT Id FROM Account WHERE AnnualRevenue > USD500', /USD500/],
     ['SELECT (SELECT COUNT(Id) FROM Contacts) FROM Account', /aggregate/],
     ['SELECT MAX(Industry) FROM Account', /picklist/],
+    [
+      'SELECT Name FROM Account GROUP BY Name HAVING (NOT COUNT(Id) < 2) AND Name != null',
+      /NOT and parentheses/,
+    ],
   ];
   for (const [soql, what] of cases) {
     it(soql, () => {

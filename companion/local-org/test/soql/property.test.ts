@@ -116,7 +116,7 @@ const { condition } = fc.letrec<{ condition: Predicate }>((tie) => {
   }));
   return {
     condition: fc.oneof(
-      { maxDepth: 3 },
+      { maxDepth: 4 },
       fc.oneof(equality, order, list, like, checkbox, multipicklist),
       group('AND'),
       group('OR'),

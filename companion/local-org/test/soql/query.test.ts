@@ -112,6 +112,7 @@ describe('WHERE', () => {
     ["Account.Owner.Manager.Name = 'Max'", ['Ada', 'bob_o']],
     ["Chapter__r.Region__r.Name = 'Zeta'", ['Ada']],
     ["(LastName = 'Ada' OR LastName = 'Dan') AND (NOT (Score__c = -2))", ['Ada']],
+    ["NOT (NOT (NOT (LastName = 'Ada')))", ['bob_o', 'Dan', "O'Cara"]],
     ["AccountId IN (SELECT Id FROM Account WHERE Name LIKE 'A%')", ['Ada', 'bob_o']],
     ["AccountId NOT IN (SELECT Id FROM Account WHERE Name LIKE 'A%')", ['Dan', "O'Cara"]],
     ['AccountId IN (SELECT Region__c FROM Chapter__c)', ["O'Cara"]],
@@ -301,7 +302,7 @@ describe('aggregates', () => {
     ],
     [
       `SELECT Account.Name n FROM Contact WHERE AccountId != null GROUP BY Account.Name
-       HAVING COUNT(Id) > 1 AND MAX(LastName) LIKE 'b%'`,
+       HAVING COUNT(Id) > 1 AND (MAX(LastName) LIKE 'b%' OR MIN(LastName) = null)`,
       [{ n: 'Acme' }],
     ],
     ["SELECT COUNT(Id) FROM Contact WHERE LastName = 'nobody' GROUP BY Email", []],

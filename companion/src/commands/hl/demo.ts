@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core';
 import { HlCommand } from '../../cli/command.ts';
 import { endSignal } from '../../cli/signals.ts';
 import { runDemo } from '../../demo/demo.ts';
+import { HlError } from '../../errors.ts';
 import type { DemoReport } from '../../demo/interfaces.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -33,12 +34,13 @@ export default class Demo extends HlCommand<DemoReport> {
       this.print(report);
       return report;
     } catch (error) {
-      if (end.aborted) this.exit(130);
-      throw error;
+      if (!end.aborted) throw error;
+      throw new HlError('DemoEndedError', messages.getMessage('ended'), { exitCode: 130 });
     }
   }
 
   private print({ edits, apiCalls, durationMs }: DemoReport): void {
+    this.log();
     this.table({
       title: messages.getMessage('edits'),
       data: edits.map(({ what, contacts, stamped, outcome, why }) => ({

@@ -1,8 +1,9 @@
+import { relative } from 'node:path';
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { HlCommand } from '../../cli/command.ts';
 import { targetOrgFlag } from '../../cli/flags.ts';
-import { describeProblem } from '../../deploy/components.ts';
+import { type DeployedComponent, describeProblem } from '../../deploy/components.ts';
 import { deployPackage, type DeployReport, isDeployed, testLevels } from '../../deploy/deploy.ts';
 import { findPackageSource } from '../../deploy/project.ts';
 
@@ -45,11 +46,12 @@ export default class Deploy extends HlCommand<DeployReport> {
   }
 
   private print({ components, assigned, flows }: DeployReport): void {
-    const problems = components.filter(({ problem }) => problem !== undefined);
+    const shown = components.map(withRelativePath);
+    const problems = shown.filter(({ problem }) => problem !== undefined);
     for (const component of problems) this.logToStderr(describeProblem(component));
     if (problems.length === 0) {
       this.table({
-        data: components.map(({ state, type, fullName, file }) => ({
+        data: shown.map(({ state, type, fullName, file }) => ({
           state,
           type,
           fullName,
@@ -68,4 +70,10 @@ export default class Deploy extends HlCommand<DeployReport> {
       else this.warn(messages.getMessage('flowInactive', [name]));
     }
   }
+}
+
+function withRelativePath(component: DeployedComponent): DeployedComponent {
+  return component.file === undefined
+    ? component
+    : { ...component, file: relative(process.cwd(), component.file) };
 }

@@ -71,11 +71,7 @@ export function registerQuery(app: FastifyInstance, context: ApiContext): void {
     rest(app, context, 'GET', path, (call) => {
       const [, id = '', from = ''] = /^(\w+)-(\d+)$/.exec(call.param('locator')) ?? [];
       const cursor = cursors.get(id);
-      if (
-        !cursor ||
-        cursor.userId !== call.access.userId ||
-        Number(from) > cursor.result.totalSize
-      ) {
+      if (cursor?.userId !== call.access.userId || Number(from) > cursor.result.totalSize) {
         throw new SalesforceError('INVALID_QUERY_LOCATOR', 'invalid query locator');
       }
       return page(call, cursor, Number(from), id);

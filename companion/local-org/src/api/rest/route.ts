@@ -9,8 +9,8 @@ export interface RestCall extends Session {
   readonly reply: FastifyReply;
   /** Such as `66.0`. */
   readonly version: string;
-  param(name: string): string;
-  query(name: string): string | undefined;
+  readonly param: (name: string) => string;
+  readonly query: (name: string) => string | undefined;
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';

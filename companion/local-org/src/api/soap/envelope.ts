@@ -100,9 +100,7 @@ function toElements(name: string, value: SoapValue): string {
   if (Array.isArray(value)) return value.map((one: SoapValue) => toElements(name, one)).join('');
   if (value === null) return `<${name} xsi:nil="true"/>`;
   if (typeof value === 'object') {
-    const children = Object.entries(value).map(([child, content]) =>
-      toElements(child, content as SoapValue),
-    );
+    const children = Object.entries(value).map(([child, content]) => toElements(child, content));
     return `<${name}>${children.join('')}</${name}>`;
   }
   return `<${name}>${escapeXml(String(value))}</${name}>`;
