@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Config, Plugin } from '@oclif/core/config';
 import { execute } from '@oclif/core/execute';
+import { handle } from '@oclif/core/handle';
 
 const topic = 'hl';
 
@@ -10,6 +11,8 @@ const topic = 'hl';
  * topic out (`hl refresh periodic`): the same commands, one topic further up.
  */
 export async function runHl(args: string[]): Promise<void> {
+  // SfCommand answers Ctrl+C by throwing where nobody catches: end quietly, with its exit code.
+  process.once('uncaughtException', (error) => void handle(error));
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const plugin = new Plugin({ root, isRoot: true });
   await plugin.load();

@@ -36,7 +36,8 @@ export function createWorkspace(): Workspace {
       HOME: home,
       USERPROFILE: home,
       SF_DISABLE_TELEMETRY: 'true',
-      SF_AUTOUPDATE_DISABLE: 'true',
+      // Not SF_AUTOUPDATE_DISABLE: that alone makes an sf from npm start its updater.
+      SF_DISABLE_AUTOUPDATE: 'true',
       SF_SKIP_NEW_VERSION_CHECK: 'true',
       SF_DISABLE_LOG_FILE: 'true',
       NODE_NO_WARNINGS: '1',

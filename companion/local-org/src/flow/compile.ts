@@ -1,6 +1,6 @@
 import { child, childrenOf, textOf, type Problem, type XmlElement } from '../metadata/xml.ts';
 import type { Schema } from '../schema/types.ts';
-import { checkFlowElements } from './elements.ts';
+import { checkFlowElements } from './form.ts';
 import { nodeKinds } from './nodes.ts';
 import { FlowProblem, invalid } from './problems.ts';
 import { initialiser, resourcesOf } from './resources.ts';
@@ -80,7 +80,7 @@ function compile(
     return found.node;
   };
   for (const { node, element } of nodes.values()) {
-    const around = { trigger, resolve: resources.resolve, target };
+    const around = { schema, trigger, resolve: resources.resolve, target };
     node.execute = attempt(() => nodeKinds[element.name]!(element, around)) ?? (() => undefined);
   }
   const first = attempt(() => {

@@ -1,5 +1,4 @@
-import { checkElement, type ElementKind, type ElementSpec } from '../metadata/elements.ts';
-import type { Problem, XmlElement } from '../metadata/xml.ts';
+import type { ElementKind, ElementSpec } from '../metadata/elements.ts';
 
 /*
  * What a flow file may hold: the types of the Metadata API's Flow
@@ -98,6 +97,32 @@ const assignment: ElementSpec = {
   optional: { ...node.optional, connector },
   notImplemented: notImplementedOfNodes,
 };
+const inputAssignments: readonly [ElementSpec] = [
+  {
+    type: 'FlowInputFieldAssignment',
+    required: { field: 'text' },
+    optional: { ...base, value },
+  },
+];
+const recordCreate: ElementSpec = {
+  type: 'FlowRecordCreate',
+  required: node.required,
+  optional: {
+    ...node.optional,
+    assignRecordIdToReference: 'text',
+    connector,
+    faultConnector: connector,
+    inputAssignments,
+    object: 'text',
+    storeOutputAutomatically: 'boolean',
+  },
+  notImplemented: [
+    ...words(
+      'doesUpsert doesUpsertAllOrNone filterLogic filters inputReference operationMultMatchingRecords operationOneMatchingRecord operationZeroMatchingRecords upsertExternalIdField upsertStandardIdField',
+    ),
+    ...notImplementedOfNodes,
+  ],
+};
 const recordUpdate: ElementSpec = {
   type: 'FlowRecordUpdate',
   required: node.required,
@@ -107,13 +132,7 @@ const recordUpdate: ElementSpec = {
     faultConnector: connector,
     filterLogic: 'text',
     filters: [filter],
-    inputAssignments: [
-      {
-        type: 'FlowInputFieldAssignment',
-        required: { field: 'text' },
-        optional: { ...base, value },
-      },
-    ],
+    inputAssignments,
     inputReference: 'text',
   },
   // `object` says that other records than a referenced one are updated.
@@ -208,6 +227,7 @@ export const flowSpec: ElementSpec = {
     migratedFromWorkflowRuleName: 'text',
     processMetadataValues,
     processType: 'text',
+    recordCreates: [recordCreate],
     recordUpdates: [recordUpdate],
     runInMode: oneOf('DefaultMode SystemModeWithSharing SystemModeWithoutSharing UserMode'),
     start,
@@ -217,41 +237,6 @@ export const flowSpec: ElementSpec = {
     variables: [variable],
   },
   notImplemented: words(
-    'accessType actionCalls apexPluginCalls choices collectionFilterCriteria collectionProcessors customProperties dataLookups dataSpace dynamicChoiceSets ends exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable loops orchestratedStages overriddenFlow recordCreates recordDeletes recordLookups recordRollbacks screens sourceTemplate stages startElementReference steps subflows timeZoneSidKey transforms waits',
+    'accessType actionCalls apexPluginCalls choices collectionFilterCriteria collectionProcessors customProperties dataLookups dataSpace dynamicChoiceSets ends exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable loops orchestratedStages overriddenFlow recordDeletes recordLookups recordRollbacks screens sourceTemplate stages startElementReference steps subflows timeZoneSidKey transforms waits',
   ),
 };
-
-const scalarTypes = words('String Number Currency Boolean Date DateTime');
-const comparisons =
-  'EqualTo NotEqualTo GreaterThan LessThan GreaterThanOrEqualTo LessThanOrEqualTo StartsWith EndsWith Contains IsNull IsChanged';
-
-/** Where of the words that the platform knows only some are implemented: parent/element. */
-const implementedWords: Readonly<Record<string, readonly string[]>> = {
-  'Flow/processType': ['AutoLaunchedFlow'],
-  'Flow/runInMode': words('DefaultMode SystemModeWithoutSharing'),
-  'Flow/status': words('Active Draft Obsolete InvalidDraft'),
-  'Flow/environments': ['Default'],
-  'start/triggerType': words('None RecordBeforeSave RecordAfterSave'),
-  'start/recordTriggerType': words('None Create Update CreateAndUpdate'),
-  'filters/operator': words(comparisons),
-  'conditions/operator': words(`${comparisons} IsBlank`),
-  'assignmentItems/operator': words('Assign Add Subtract'),
-  'variables/dataType': scalarTypes,
-  'variables/isCollection': ['false'],
-  'formulas/dataType': scalarTypes,
-  'constants/dataType': scalarTypes,
-};
-
-/** Problems with the form of a flow file; empty when its content can be compiled. */
-export function checkFlowElements(root: XmlElement): Problem[] {
-  return [...checkElement(root, flowSpec), ...checkWords(root)];
-}
-
-function checkWords(parent: XmlElement): Problem[] {
-  return parent.children.flatMap((child) => {
-    const implemented = implementedWords[`${parent.name}/${child.name}`];
-    if (!implemented || implemented.includes(child.text)) return checkWords(child);
-    const message = `The local org does not implement ${child.text} as ${child.name} of ${parent.name}.`;
-    return [{ message, line: child.line, column: child.column }];
-  });
-}

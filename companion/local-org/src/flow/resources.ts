@@ -10,7 +10,7 @@ import { flowVocabulary } from './vocabulary.ts';
 /** Finds what a path refers to; undefined when there is no such thing. */
 export type Resolve = (path: string) => Reference | undefined;
 
-/** The Metadata API's FlowDataType, as far as elements.ts lets it through. */
+/** The Metadata API's FlowDataType, as far as form.ts lets it through. */
 const dataTypes: Readonly<Record<string, OperandType>> = {
   String: 'string',
   Number: 'number',
@@ -59,11 +59,19 @@ const kinds: Readonly<
     );
     return { name, type: typeOf(element), read };
   },
+  recordCreates(_element, name) {
+    const key = name.toLowerCase();
+    return { name, type: 'string', read: (run) => run.variables[key] ?? null };
+  },
   textTemplates(element, name, resolve) {
     const read = templateReader(textOf(element, 'text')!, element, resolve);
     return { name, type: 'string', read };
   },
 };
+
+/** Elements whose name stands for what they give out: the Id of a created record. */
+const hasOutput = (element: XmlElement): boolean =>
+  element.name !== 'recordCreates' || textOf(element, 'storeOutputAutomatically') === 'true';
 
 const typeOf = (element: XmlElement): OperandType => dataTypes[textOf(element, 'dataType')!]!;
 
@@ -85,7 +93,7 @@ export function resourcesOf(
 ): Resources {
   const elements = new Map<string, XmlElement>();
   for (const kind of Object.keys(kinds)) {
-    for (const element of childrenOf(root, kind)) {
+    for (const element of childrenOf(root, kind).filter(hasOutput)) {
       elements.set(textOf(element, 'name')!.toLowerCase(), element);
     }
   }

@@ -1,5 +1,5 @@
 import { SalesforceError } from '../errors.ts';
-import type { Schema, SObject, Value, Values } from '../schema/types.ts';
+import type { Schema, Value, Values } from '../schema/types.ts';
 
 /** What a flow needs of the org while it runs. */
 export interface FlowHost {
@@ -12,6 +12,12 @@ export interface FlowHost {
   /** For `$Record.Account.Name`; undefined when there is no such record. */
   readRecord(object: string, id: string): Values | undefined;
   /**
+   * Inserts records.
+   * @returns their Ids
+   * @throws {SalesforceError}, which takes the flow to the fault path.
+   */
+  createRecords(object: string, records: Values[]): string[];
+  /**
    * Saves records, each with its Id; for the triggering record this is the
    * recursive save.
    * @throws {SalesforceError}, which takes the flow to the fault path.
@@ -22,7 +28,6 @@ export interface FlowHost {
 /** One save of one record, as a flow meets it. */
 export interface Interview {
   readonly isNew: boolean;
-  readonly object: SObject;
   /** A before-save flow changes it; an after-save flow leaves it alone. */
   readonly record: Values;
   readonly prior: Values | undefined;

@@ -111,7 +111,7 @@ function runBeforeSaveFlows(
   prior: Values | undefined,
 ): void {
   for (const flow of tx.org.flows.triggered(object.name, 'RecordBeforeSave', prior === undefined)) {
-    const interview = makeInterview(tx, object, record, prior);
+    const interview = makeInterview(tx, record, prior);
     if (meetsEntryConditions(flow, interview)) runFlow(flow, interview);
   }
 }
@@ -127,7 +127,7 @@ function runAfterSaveFlows(
   tx.inAfterSave.add(id);
   try {
     for (const flow of flows) {
-      const interview = makeInterview(tx, object, tx.org.rows.get(object, id)!, prior);
+      const interview = makeInterview(tx, tx.org.rows.get(object, id)!, prior);
       if (meetsEntryConditions(flow, interview)) runFlow(flow, interview);
     }
   } finally {
@@ -135,16 +135,10 @@ function runAfterSaveFlows(
   }
 }
 
-function makeInterview(
-  tx: Transaction,
-  object: SObject,
-  record: Values,
-  prior: Values | undefined,
-): Interview {
+function makeInterview(tx: Transaction, record: Values, prior: Values | undefined): Interview {
   const { org } = tx;
   return {
     isNew: prior === undefined,
-    object,
     record,
     prior,
     host: {
@@ -153,9 +147,15 @@ function makeInterview(
       user: tx.user,
       organization: org.organization(),
       readRecord: (name, id) => org.rows.get(org.schema.object(name)!, id),
+      createRecords: (name, records) => {
+        const target = org.schema.object(name)!;
+        return transaction(org.db, () => records.map((values) => insertRecord(tx, target, values)));
+      },
       updateRecords: (name, updates) => {
         const target = org.schema.object(name)!;
-        for (const { Id, ...changes } of updates) updateRecord(tx, target, Id as string, changes);
+        transaction(org.db, () => {
+          for (const { Id, ...changes } of updates) updateRecord(tx, target, Id as string, changes);
+        });
       },
     },
   };

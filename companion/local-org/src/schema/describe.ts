@@ -1,4 +1,5 @@
 import type { Access, Field, Schema, SObject } from './types.ts';
+import { isAggregatable, isFilterable, isGroupable, isSortable } from '../soql/capabilities.ts';
 import { isText } from './field.ts';
 
 const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
@@ -89,10 +90,8 @@ export function describeObject(object: SObject, schema: Schema, access: Access, 
 
 function describeField(object: SObject, field: Field, access: Access) {
   const editable = access.canEditField(object, field);
-  const isLong = field.type === 'textarea' && field.length > 255;
-  const isCompound = field.type === 'address';
   return {
-    aggregatable: !isLong && !isCompound && field.type !== 'boolean',
+    aggregatable: isAggregatable(field, 'COUNT'),
     aiPredictionField: false,
     autoNumber: false,
     byteLength: field.length * 3,
@@ -114,13 +113,10 @@ function describeField(object: SObject, field: Field, access: Access) {
     encrypted: false,
     externalId: field.externalId,
     extraTypeInfo: null,
-    filterable: !isLong && !isCompound,
+    filterable: isFilterable(field),
     filteredLookupInfo: null,
     formulaTreatNullNumberAsZero: false,
-    groupable:
-      !isLong &&
-      !isCompound &&
-      !['datetime', 'double', 'currency', 'percent', 'multipicklist'].includes(field.type),
+    groupable: isGroupable(field),
     highScaleNumber: false,
     htmlFormatted: false,
     idLookup: field.type === 'id' || field.externalId,
@@ -153,7 +149,7 @@ function describeField(object: SObject, field: Field, access: Access) {
     scale: field.scale,
     searchPrefilterable: false,
     soapType: SOAP_TYPES[field.type] ?? 'xsd:string',
-    sortable: !isLong && !isCompound && field.type !== 'multipicklist',
+    sortable: isSortable(field),
     type: field.type,
     unique: field.unique,
     updateable: field.updateable && editable,

@@ -179,7 +179,7 @@ function checkFieldsLimit(group: FieldGroup, { limit }: Select): void {
 }
 
 /** The fields of that group that the user can see. */
-function fieldsOf(
+export function fieldsOf(
   { context: { access } }: Compilation,
   object: SObject,
   { group, offset }: Extract<SelectItem, { kind: 'fields' }>,

@@ -3,8 +3,10 @@ import { suite, test } from 'node:test';
 import {
   assignments,
   connector,
+  create,
   flowXml,
   formulaCondition,
+  input,
   item,
   named,
   problemsOf,
@@ -374,6 +376,28 @@ suite('flows that Salesforce refuses', () => {
       noField('Nope__c'),
     ],
     [
+      'a record of no object',
+      start() + create('Stamp_It', 'Nope__c', ''),
+      integrity('Records of "Nope__c" can\'t be created.'),
+    ],
+    [
+      'a record with no such field',
+      start() + create('Stamp_It', 'Library__c', input('Nope__c', text('x'))),
+      integrity('The field "Nope__c" for the object "Library__c" doesn\'t exist.'),
+    ],
+    [
+      'a record before the save',
+      start({ type: 'RecordBeforeSave' }) + create('Stamp_It', 'Library__c', ''),
+      integrity("A before-save flow can't create records."),
+    ],
+    [
+      'the output of an element that keeps none',
+      start() +
+        create('Stamp_It', 'Library__c', '', connector('Two')) +
+        update('Two', 'Library__c', reference('Stamp_It')),
+      noReference('Stamp_It'),
+    ],
+    [
       'a trigger order out of range',
       '<triggerOrder>2001</triggerOrder>' + start() + one,
       integrity('The trigger order must be a whole number between 1 and 2,000.'),
@@ -390,6 +414,10 @@ suite('what Salesforce has and the local org does not', () => {
   const one = update('Stamp_It', 'Days__c', number('1'));
   const cases: [content: string, what: string][] = [
     [start() + one + '<recordLookups/>', 'the element recordLookups of Flow'],
+    [
+      start() + create('Stamp_It', 'Library__c', '', '<inputReference>Some</inputReference>'),
+      'the element inputReference of FlowRecordCreate',
+    ],
     [start() + one + '<loops/>', 'the element loops of Flow'],
     [start() + one + '<subflows/>', 'the element subflows of Flow'],
     [start() + one + '<actionCalls/>', 'the element actionCalls of Flow'],

@@ -7,7 +7,9 @@ import {
   assignments,
   compiled,
   connector,
+  create,
   flowXml,
+  input,
   item,
   named,
   save,
@@ -378,5 +380,79 @@ suite('faults', () => {
   test('a flow that goes round in circles is stopped', () => {
     assert.throws(() => save(looping('56.0'), {}), /process failed.*Number of iterations exceeded/);
     assert.throws(() => save(looping('57.0'), {}), /process failed.*CPU time limit exceeded/);
+  });
+});
+
+suite('creating a record', () => {
+  const failure = new SalesforceError(
+    'REQUIRED_FIELD_MISSING',
+    'Required fields are missing: [Name]',
+  );
+  const library = input('Name', reference('$Record.Title__c')) + input('City__c', text('Utrecht'));
+
+  test('with the fields that the element sets; its name stands for the Id', () => {
+    const flow = compiled(
+      flowXml(
+        start({ to: 'Found_It' }) +
+          create(
+            'Found_It',
+            'Library__c',
+            library,
+            connector('Link_It') + '<storeOutputAutomatically>true</storeOutputAutomatically>',
+          ) +
+          update('Link_It', 'Library__c', reference('Found_It')),
+      ),
+    );
+    const { creations, updates } = save(flow, { record: { Title__c: 'Emma' } });
+    assert.deepEqual(creations, [
+      { object: 'Library__c', created: { Name: 'Emma', City__c: 'Utrecht' } },
+    ]);
+    assert.deepEqual(updates[0]?.update, { Id: id, Library__c: 'a021' });
+  });
+
+  test('can put the Id into a variable', () => {
+    const flow = compiled(
+      flowXml(
+        start({ to: 'Found_It' }) +
+          create(
+            'Found_It',
+            'Library__c',
+            library,
+            connector('Link_It') + '<assignRecordIdToReference>NewId</assignRecordIdToReference>',
+          ) +
+          update('Link_It', 'Library__c', reference('NewId')) +
+          resource('variables', 'NewId', 'String', ''),
+      ),
+    );
+    assert.deepEqual(save(flow, {}).updates[0]?.update, { Id: id, Library__c: 'a021' });
+  });
+
+  test('on a fault path, with a fault path of its own', () => {
+    const flow = compiled(
+      flowXml(
+        start() +
+          assignments('Let_Go', [item('Why', 'Assign', reference('$Flow.FaultMessage'))]) +
+          create(
+            'Found_It',
+            'Library__c',
+            input('Name', reference('$Flow.FaultMessage')),
+            connector('Let_Go', 'faultConnector'),
+          ) +
+          update('Stamp_It', 'Days__c', number(1), connector('Found_It', 'faultConnector')) +
+          resource('variables', 'Why', 'String', ''),
+      ),
+    );
+    assert.match(String(save(flow, { failure }).creations[0]?.created['Name']), /REQUIRED_FIELD/);
+    assert.equal(save(flow, { failure, createFailure: failure }).ran, true);
+  });
+
+  test('an unhandled fault says what was tried', () => {
+    const flow = compiled(
+      flowXml(start({ to: 'Found_It' }) + create('Found_It', 'Library__c', library)),
+    );
+    assert.throws(
+      () => save(flow, { createFailure: failure }),
+      /the flow tried to create records: REQUIRED_FIELD_MISSING: Required fields are missing/,
+    );
   });
 });

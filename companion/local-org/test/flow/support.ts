@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SalesforceError } from '../../src/errors.ts';
+import type { SalesforceError } from '../../src/errors.ts';
 import { compileFlow } from '../../src/flow/compile.ts';
 import {
   meetsEntryConditions,
@@ -110,6 +110,16 @@ export const update = (name: string, field: string, value: string, more = ''): s
     ${more}
   </recordUpdates>`;
 
+export const create = (name: string, object: string, inputs: string, more = ''): string => `
+  <recordCreates>
+    ${named(name)}
+    ${inputs}
+    <object>${object}</object>
+    ${more}
+  </recordCreates>`;
+export const input = (field: string, value: string): string =>
+  `<inputAssignments><field>${field}</field><value>${value}</value></inputAssignments>`;
+
 /** Sets Stamp__c to the current time. */
 export const stampIt = update(
   'Stamp_It',
@@ -146,6 +156,7 @@ export interface Save {
   readonly prior?: Values;
   /** Makes updates fail. */
   readonly failure?: SalesforceError;
+  readonly createFailure?: SalesforceError;
   readonly libraries?: Record<string, Values>;
 }
 
@@ -155,15 +166,16 @@ export interface Outcome {
   /** The record that was saved, as a before-save flow left it. */
   readonly record: Values;
   readonly updates: { object: string; update: Values }[];
+  readonly creations: { object: string; created: Values }[];
 }
 
 /** Lets a flow meet a save, as the order of execution does. */
 export function save(flow: CompiledFlow, options: Save): Outcome {
   const record: Values = { Id: 'a01000000000001AAA', ...options.prior, ...options.record };
   const updates: Outcome['updates'] = [];
+  const creations: Outcome['creations'] = [];
   const interview: Interview = {
     isNew: !options.prior,
-    object: loan,
     record,
     prior: options.prior,
     host: {
@@ -172,6 +184,10 @@ export function save(flow: CompiledFlow, options: Save): Outcome {
       user: { Id: '005000000000001AAA', FirstName: 'Ada', TimeZoneSidKey: 'America/Los_Angeles' },
       organization: { Name: 'The Libraries' },
       readRecord: (object, id) => (object === 'Library__c' ? options.libraries?.[id] : undefined),
+      createRecords(object, records) {
+        if (options.createFailure) throw options.createFailure;
+        return records.map((created) => `a02${String(creations.push({ object, created }))}`);
+      },
       updateRecords(object, changes) {
         if (options.failure) throw options.failure;
         updates.push(...changes.map((update) => ({ object, update })));
@@ -180,5 +196,5 @@ export function save(flow: CompiledFlow, options: Save): Outcome {
   };
   const ran = meetsEntryConditions(flow, interview);
   if (ran) runFlow(flow, interview);
-  return { ran, record, updates };
+  return { ran, record, updates, creations };
 }

@@ -46,18 +46,25 @@ export function registerCollections(app: FastifyInstance, context: ApiContext): 
     }),
   );
 
-  rest(app, context, 'DELETE', path, (call) => {
-    const ids = call.query('ids')?.split(',') ?? [];
-    const allOrNone = call.query('allOrNone') === 'true';
-    return saveEach(call, { records: ids, allOrNone }, (tx, id) => {
-      const object = [...org.schema.objects()].find(({ keyPrefix }) => id.startsWith(keyPrefix));
-      if (!object || !call.access.canRead(object)) {
-        throw new SalesforceError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
-      }
-      deleteFor(tx, call.access, object, id);
-      return id;
-    });
-  });
+  rest(
+    app,
+    context,
+    'DELETE',
+    path,
+    (call) => {
+      const ids = call.query('ids')?.split(',') ?? [];
+      const allOrNone = call.query('allOrNone') === 'true';
+      return saveEach(call, { records: ids, allOrNone }, (tx, id) => {
+        const object = [...org.schema.objects()].find(({ keyPrefix }) => id.startsWith(keyPrefix));
+        if (!object || !call.access.canRead(object)) {
+          throw new SalesforceError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+        }
+        deleteFor(tx, call.access, object, id);
+        return id;
+      });
+    },
+    ['ids', 'allOrNone'],
+  );
 
   /** Every record is a transaction inside the request's own. */
   function saveEach<T>(

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
+import { describeColumns } from '../../soql/columns.ts';
 import { runQuery } from '../../soql/query.ts';
 import type { RowsResult } from '../../soql/query.ts';
 import type { ApiContext } from '../context.ts';
@@ -27,14 +28,16 @@ export function registerQuery(app: FastifyInstance, context: ApiContext): void {
     if (!soql) {
       throw new SalesforceError('MALFORMED_QUERY', 'A query string has to be specified');
     }
-    const result = runQuery(soql, {
+    const queryContext = {
       db: org.db,
       schema: org.schema,
       access: call.access,
       now: org.clock.now(),
       includeDeleted,
       version: call.version,
-    });
+    };
+    if (call.query('columns') === 'true') return describeColumns(soql, queryContext);
+    const result = runQuery(soql, queryContext);
     if (result.kind === 'count') return { totalSize: result.totalSize, done: true, records: [] };
     if (result.kind === 'aggregate') {
       return { totalSize: result.totalSize, done: true, records: result.records };
@@ -65,8 +68,9 @@ export function registerQuery(app: FastifyInstance, context: ApiContext): void {
     return id;
   };
 
-  rest(app, context, 'GET', '/query', (call) => start(call, false));
-  rest(app, context, 'GET', '/queryAll', (call) => start(call, true));
+  const parameters = ['q', 'columns'];
+  rest(app, context, 'GET', '/query', (call) => start(call, false), parameters);
+  rest(app, context, 'GET', '/queryAll', (call) => start(call, true), parameters);
   for (const path of ['/query/:locator', '/queryAll/:locator']) {
     rest(app, context, 'GET', path, (call) => {
       const [, id = '', from = ''] = /^(\w+)-(\d+)$/.exec(call.param('locator')) ?? [];

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { SalesforceError } from '../../errors.ts';
+import { notImplemented, SalesforceError } from '../../errors.ts';
 import { requestSession } from '../context.ts';
 import type { ApiContext, Session } from '../context.ts';
 import { isApiVersion } from '../versions.ts';
@@ -17,7 +17,8 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /**
  * Registers a resource of the REST API below `/services/data/vNN.N`: the
- * version is checked, the session found, the call counted.
+ * version is checked, the session found, the call counted. URL parameters that
+ * are not listed are refused.
  */
 export function rest(
   app: FastifyInstance,
@@ -25,6 +26,7 @@ export function rest(
   method: Method,
   path: string,
   handler: (call: RestCall) => unknown,
+  parameters: readonly string[] = [],
 ): void {
   app.route({
     method,
@@ -39,6 +41,8 @@ export function rest(
         });
       }
       const session = requestSession(request, context.org);
+      const foreign = Object.keys(query).find((name) => !parameters.includes(name));
+      if (foreign !== undefined) throw notImplemented(`the URL parameter ${foreign}`);
       context.usage.count();
       reply.header('Sforce-Limit-Info', context.usage.header());
       return handler({

@@ -50,28 +50,35 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     return { id, success: true, errors: [] };
   });
 
-  rest(app, context, 'GET', '/sobjects/:object/:id', ({ access, param, query, user, version }) => {
-    const object = requireObject(org, access, param('object'));
-    const row = visibleRow(beginTransaction(org, user), access, object, param('id'));
-    const asked = query('fields')
-      ?.split(',')
-      .map((name) => name.trim());
-    const fields = asked
-      ? asked.map((name) => {
-          const field = object.fields.get(name.toLowerCase());
-          if (field && access.canReadField(object, field)) return field;
-          throw new SalesforceError(
-            'INVALID_FIELD',
-            `No such column '${name}' on sobject of type ${object.name}`,
-          );
-        })
-      : [...object.fields.values()].filter((field) => access.canReadField(object, field));
-    const values = fields
-      .filter(isStored)
-      .map((field) => [field.name, row[field.name] ?? null] as const);
-    const url = `/services/data/v${version}/sobjects/${object.name}/${String(row['Id'])}`;
-    return { attributes: { type: object.name, url }, ...Object.fromEntries(values) };
-  });
+  rest(
+    app,
+    context,
+    'GET',
+    '/sobjects/:object/:id',
+    ({ access, param, query, user, version }) => {
+      const object = requireObject(org, access, param('object'));
+      const row = visibleRow(beginTransaction(org, user), access, object, param('id'));
+      const asked = query('fields')
+        ?.split(',')
+        .map((name) => name.trim());
+      const fields = asked
+        ? asked.map((name) => {
+            const field = object.fields.get(name.toLowerCase());
+            if (field && access.canReadField(object, field)) return field;
+            throw new SalesforceError(
+              'INVALID_FIELD',
+              `No such column '${name}' on sobject of type ${object.name}`,
+            );
+          })
+        : [...object.fields.values()].filter((field) => access.canReadField(object, field));
+      const values = fields
+        .filter(isStored)
+        .map((field) => [field.name, row[field.name] ?? null] as const);
+      const url = `/services/data/v${version}/sobjects/${object.name}/${String(row['Id'])}`;
+      return { attributes: { type: object.name, url }, ...Object.fromEntries(values) };
+    },
+    ['fields'],
+  );
 
   rest(
     app,

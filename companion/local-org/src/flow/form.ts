@@ -1,0 +1,39 @@
+import { checkElement } from '../metadata/elements.ts';
+import type { Problem, XmlElement } from '../metadata/xml.ts';
+import { flowSpec } from './elements.ts';
+
+const words = (list: string): string[] => list.split(' ');
+const scalarTypes = words('String Number Currency Boolean Date DateTime');
+const comparisons =
+  'EqualTo NotEqualTo GreaterThan LessThan GreaterThanOrEqualTo LessThanOrEqualTo StartsWith EndsWith Contains IsNull IsChanged';
+
+/** Where of the words that the platform knows only some are implemented: parent/element. */
+const implementedWords: Readonly<Record<string, readonly string[]>> = {
+  'Flow/processType': ['AutoLaunchedFlow'],
+  'Flow/runInMode': words('DefaultMode SystemModeWithoutSharing'),
+  'Flow/status': words('Active Draft Obsolete InvalidDraft'),
+  'Flow/environments': ['Default'],
+  'start/triggerType': words('None RecordBeforeSave RecordAfterSave'),
+  'start/recordTriggerType': words('None Create Update CreateAndUpdate'),
+  'filters/operator': words(comparisons),
+  'conditions/operator': words(`${comparisons} IsBlank`),
+  'assignmentItems/operator': words('Assign Add Subtract'),
+  'variables/dataType': scalarTypes,
+  'variables/isCollection': ['false'],
+  'formulas/dataType': scalarTypes,
+  'constants/dataType': scalarTypes,
+};
+
+/** Problems with the form of a flow file; empty when its content can be compiled. */
+export function checkFlowElements(root: XmlElement): Problem[] {
+  return [...checkElement(root, flowSpec), ...checkWords(root)];
+}
+
+function checkWords(parent: XmlElement): Problem[] {
+  return parent.children.flatMap((child) => {
+    const implemented = implementedWords[`${parent.name}/${child.name}`];
+    if (!implemented || implemented.includes(child.text)) return checkWords(child);
+    const message = `The local org does not implement ${child.text} as ${child.name} of ${parent.name}.`;
+    return [{ message, line: child.line, column: child.column }];
+  });
+}
