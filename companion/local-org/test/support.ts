@@ -63,7 +63,7 @@ export async function deploy(
     problems: failures.map((failure) => ({
       fullName: failure.fullName,
       problem: failure.problem ?? '',
-      line: failure.lineNumber,
+      line: failure.lineNumber ?? undefined,
     })),
   };
 }

@@ -15,7 +15,10 @@ test('jsforce logs in by SOAP with password and security token', () =>
     assert.equal(totalSize, 1);
     const afterwards = connect(org, connection.accessToken!);
     await connection.logout();
-    await assert.rejects(afterwards.query('SELECT Id FROM User'), /Session expired or invalid/);
+    await assert.rejects(
+      async () => afterwards.query('SELECT Id FROM User'),
+      /Session expired or invalid/,
+    );
   }));
 
 test('a wrong password, a missing token and an unknown user are the same fault', () =>
@@ -74,7 +77,10 @@ test('a user who is deactivated has no session any more', () =>
     await theirs.query('SELECT Id FROM Contact');
     const [user] = (await connection.query(`SELECT Id FROM User WHERE Alias = 'jdoe'`)).records;
     await connection.sobject('User').update({ Id: user!.Id!, IsActive: false });
-    await assert.rejects(theirs.query('SELECT Id FROM Contact'), /Session expired or invalid/);
+    await assert.rejects(
+      async () => theirs.query('SELECT Id FROM Contact'),
+      /Session expired or invalid/,
+    );
   }));
 
 test('a new user logs in with the password that an admin set', () =>

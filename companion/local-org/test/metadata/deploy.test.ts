@@ -107,7 +107,7 @@ test('a package with one broken component deploys nothing at all', () =>
       false,
     );
     await assert.rejects(
-      connection.query('SELECT Id FROM Book__c'),
+      async () => connection.query('SELECT Id FROM Book__c'),
       /sObject type 'Book__c' is not supported/,
     );
     assert.equal((await connection.query('SELECT Id FROM FlowDefinitionView')).totalSize, 0);
@@ -119,7 +119,7 @@ test('checkOnly says what a deploy would say, and changes nothing', () =>
   withOrg(async (_org, connection) => {
     const { success } = await deploy(connection, members, files, { checkOnly: true });
     assert.equal(success, true);
-    await assert.rejects(connection.query('SELECT Id FROM Book__c'), /not supported/);
+    await assert.rejects(async () => connection.query('SELECT Id FROM Book__c'), /not supported/);
   }));
 
 test('without rollbackOnError the sound components stay', () =>
@@ -136,7 +136,7 @@ test('a deployed field is visible to nobody until a permission set shows it', ()
     const names = async () => (await connection.describe('Book__c')).fields.map(({ name }) => name);
     assert.ok(!(await names()).includes('Shelf__c'));
     await assert.rejects(
-      connection.query('SELECT Shelf__c FROM Book__c'),
+      async () => connection.query('SELECT Shelf__c FROM Book__c'),
       /No such column 'Shelf__c' on entity 'Book__c'/,
     );
     await assert.rejects(

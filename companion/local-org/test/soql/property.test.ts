@@ -16,7 +16,7 @@ const texts = ['ada', 'Ada', 'bob', 'a_b', 'a%b', "o'b", 'x\\y'];
 const numbers = [-1.5, 0, 2, 10];
 const days = ['2026-01-31', '2026-02-01', '2026-11-21'];
 const options = ['art', 'books', 'music'];
-const FIELDS = ['LastName', 'Score__c', 'Birthdate', 'Active__c', 'Interests__c'] as const;
+type FilteredField = 'LastName' | 'Score__c' | 'Birthdate' | 'Active__c' | 'Interests__c';
 
 const orNull = <T extends Value>(values: readonly T[]) => fc.option(fc.constantFrom(...values));
 
@@ -58,7 +58,7 @@ const order = fc
       const right = fold(bound);
       if (left === null || right === null) return false;
       const sign = left < right ? -1 : left > right ? 1 : 0;
-      return { '<': sign < 0, '<=': sign <= 0, '>': sign > 0, '>=': sign >= 0 }[operator]!;
+      return { '<': sign < 0, '<=': sign <= 0, '>': sign > 0, '>=': sign >= 0 }[operator];
     },
   }));
 
@@ -126,7 +126,7 @@ const { condition } = fc.letrec<{ condition: Predicate }>((tie) => {
 });
 
 interface SortKey {
-  readonly field: (typeof FIELDS)[number];
+  readonly field: FilteredField;
   readonly descending: boolean;
   readonly nullsLast: boolean;
 }

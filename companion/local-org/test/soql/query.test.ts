@@ -193,7 +193,7 @@ describe('records', () => {
       },
       IsPartner__c: true,
     });
-    assert.deepEqual(Object.keys(record!), ['attributes', 'Account', 'LastName']);
+    assert.deepEqual(Object.keys(record), ['attributes', 'Account', 'LastName']);
     const [orphan] = org.records("SELECT Account.Name FROM Contact WHERE LastName = 'Dan'");
     assert.equal(orphan?.['Account'], null);
   });
