@@ -95,7 +95,9 @@ export function castRoles(active: readonly DemoContact[], inactive: readonly Dem
   const mixed = new Set(inactive.map(({ AccountId }) => AccountId));
   const account = active.find(({ AccountId }) => !mixed.has(AccountId))!.AccountId;
   const colleagues = active.filter(({ AccountId }) => AccountId === account);
-  const others = active.filter(({ AccountId }) => AccountId !== account);
+  // Sample contacts have namesakes; the audience should not wonder who is who.
+  const names = new Set(colleagues.map(({ Name }) => Name));
+  const others = active.filter(({ Name, AccountId }) => AccountId !== account && !names.has(Name));
   const nth = (fifth: number) => others[Math.floor((fifth * others.length) / 5)]!;
   return { changed: nth(1), annotated: nth(2), leaving: nth(3), deleted: nth(4), colleagues };
 }

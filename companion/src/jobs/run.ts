@@ -137,7 +137,7 @@ function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
       return row;
     },
     async save(change, handled = []) {
-      const next = { ...row, ...counted(row, handled), ...change, last_key: null, ...effort() };
+      const next = { ...row, ...counted(row, handled), ...change, ...effort() };
       const now = clock().toISOString();
       await community.db.transaction().execute(async (db) => {
         await saveMembers(db, membersToWrite(handled));

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { checkout, logIn, run, setUpDesk, setUpOrg } from './support.ts';
+
+test('the companion is an sf plugin: the same commands under the topic hl', async (t) => {
+  const org = await setUpOrg(t);
+  const desk = setUpDesk(t);
+  const linked = await run(desk, 'sf', ['plugins', 'link', join(checkout, 'companion')]);
+  assert.equal(linked.exitCode, 0, linked.stderr);
+
+  const help = await run(desk, 'sf', ['hl', '--help']);
+  assert.equal(help.exitCode, 0);
+  assert.match(help.stdout, /hl deploy/);
+
+  await logIn(desk, org);
+  const deployed = await run(desk, 'sf', ['hl', 'deploy', '--target-org', 'local', '--json']);
+  assert.equal(deployed.exitCode, 0, deployed.stdout);
+  const { result } = JSON.parse(deployed.stdout) as {
+    result: { status: string; flows: { name: string; active: boolean }[] };
+  };
+  assert.deepEqual(
+    result.flows.map(({ active }) => active),
+    [true, true],
+  );
+  const jobs = await run(desk, 'sf', ['hl', 'jobs', '--json']);
+  assert.deepEqual((JSON.parse(jobs.stdout) as { result: unknown }).result, []);
+});
