@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { strToU8, zipSync } from 'fflate';
 import {
   activateAll,
   connect,
@@ -126,7 +127,6 @@ test('the flows stamp what the guide says, and a failing stamp never blocks a sa
   assert.equal((await salesforce.query('SELECT Id FROM HL_Stamp_Failure__c')).totalSize, 0);
 
   // A customer's flow that refuses whatever stamps a contact called Troublesome.
-  const { zipSync, strToU8 } = await import('fflate');
   const guard = `<?xml version="1.0" encoding="UTF-8"?>
     <Flow xmlns="http://soap.sforce.com/2006/04/metadata">
       <apiVersion>66.0</apiVersion>

@@ -98,7 +98,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     },
     close: async () => {
       await app.close();
-      org.close();
+      if (org.db.isOpen) org.close();
     },
   };
 }
