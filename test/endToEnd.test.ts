@@ -153,7 +153,7 @@ test('the flows stamp what the guide says, and a failing stamp never blocks a sa
 
   const troubled = await contacts.create({ LastName: 'Troublesome' });
   assert.equal(troubled.success, true);
-  assert.equal((await contacts.retrieve(troubled.id!))['HL_Mod_Date__c'], null);
+  assert.equal((await contacts.retrieve(troubled.id))['HL_Mod_Date__c'], null);
   const failures = await salesforce.query('SELECT Name, HL_Message__c FROM HL_Stamp_Failure__c');
   assert.equal(failures.records[0]!['Name'], troubled.id);
   assert.match(failures.records[0]!['HL_Message__c'] as string, /No stamps here/);

@@ -9,7 +9,7 @@ import { checkout } from './support.ts';
 const metadata = (path: string) =>
   readFileSync(join(checkout, 'force-app/main/default', path), 'utf8');
 const all = (source: string, pattern: RegExp) => [...source.matchAll(pattern)].map((m) => m[1]!);
-const plan = compilePlan(await loadWorksheet(join(checkout, 'config/worksheet.yaml')));
+const plan = compilePlan(loadWorksheet(join(checkout, 'config/worksheet.yaml')));
 
 for (const object of ['Contact', 'Account'] as const) {
   const { triggerFields } = object === 'Contact' ? plan.contact : plan.account;
