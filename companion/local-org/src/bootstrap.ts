@@ -17,6 +17,12 @@ export const editions = {
 } as const;
 export type EditionName = keyof typeof editions;
 
+/** The daily limit of an org of that edition. */
+export function dailyApiRequests(organizationType: string): number {
+  const edition = Object.values(editions).find((one) => one.organizationType === organizationType);
+  return edition!.dailyApiRequests;
+}
+
 interface StandardProfile {
   readonly name: string;
   readonly userPermissions: readonly string[];
@@ -54,15 +60,25 @@ export const ADMINISTRATOR = 'admin@local-org.example';
  * Brings an empty database to the state of an org that was just signed up for:
  * tables, the organization, its standard profiles and an administrator. A
  * database that has an organization is left as it is.
+ * @throws when that organization is of another edition than the one asked for.
  */
 export function setUpOrg(
   db: DatabaseSync,
   rows: Rows,
   schema: OrgSchema,
-  options: { clock: Clock; edition: EditionName },
+  options: { clock: Clock; edition?: EditionName },
 ): void {
   for (const object of schema.objects()) createTable(db, object);
-  if (rows.find(schema.object('Organization')!, {}).length > 0) return;
+  const edition = editions[options.edition ?? 'Developer'];
+  const [known] = rows.find(schema.object('Organization')!, {});
+  if (known) {
+    if (options.edition !== undefined && known['OrganizationType'] !== edition.organizationType) {
+      throw new Error(
+        `The org that is kept there is a ${String(known['OrganizationType'])}, not a ${edition.organizationType}.`,
+      );
+    }
+    return;
+  }
 
   const now = toDateTime(options.clock.now());
   const audit: Values = { CreatedDate: now, LastModifiedDate: now, SystemModstamp: now };
@@ -72,7 +88,7 @@ export function setUpOrg(
   transaction(db, () => {
     insert('Organization', {
       Name: 'Local Org',
-      OrganizationType: editions[options.edition].organizationType,
+      OrganizationType: edition.organizationType,
       InstanceName: 'LOCAL',
       TimeZoneSidKey: 'GMT',
       DefaultLocaleSidKey: 'en_US',

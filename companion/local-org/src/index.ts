@@ -3,22 +3,24 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildServer } from './api/server.ts';
 import { ApiUsage } from './api/usage.ts';
-import { ADMINISTRATOR, editions } from './bootstrap.ts';
+import { ADMINISTRATOR, dailyApiRequests } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { Org } from './org.ts';
 import { loadSampleData } from './sampleData.ts';
+import type { SampleData } from './sampleData.ts';
 import { setPassword } from './security/sessions.ts';
 
 export { editions } from './bootstrap.ts';
 export type { EditionName } from './bootstrap.ts';
 export type { Clock } from './clock.ts';
+export type { SampleData } from './sampleData.ts';
 
 export interface LocalOrgOptions {
   /** TCP port on 127.0.0.1; a free one when absent or 0. */
   port?: number;
-  /** Default: Developer. */
+  /** Of a new org; Developer when absent. One that is kept stays what it is. */
   edition?: EditionName;
   /** Folder in which the org is kept; in memory when absent. */
   dataDir?: string;
@@ -43,7 +45,7 @@ export interface LocalOrg {
   /** Opens a session for any active user of the org, without a password. */
   readonly openSession: (username: string) => string;
   /** Saves sample records, as a user would, so that the org's automation runs. */
-  readonly loadSampleData: (counts: { contacts: number; accounts: number }) => void;
+  readonly loadSampleData: (data: SampleData) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -56,15 +58,17 @@ const CONTACTS_PER_ACCOUNT = 8;
  */
 export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<LocalOrg> {
   const { contacts = 0, accounts = Math.ceil(contacts / CONTACTS_PER_ACCOUNT) } = options;
-  const edition = options.edition ?? 'Developer';
   const clock = options.clock ?? systemClock;
   if (options.dataDir !== undefined) mkdirSync(options.dataDir, { recursive: true });
   const org = new Org({
     clock,
-    edition,
+    ...(options.edition !== undefined && { edition: options.edition }),
     ...(options.dataDir !== undefined && { file: join(options.dataDir, 'org.db') }),
   });
-  const usage = new ApiUsage(options.dailyApiRequests ?? editions[edition].dailyApiRequests, clock);
+  const usage = new ApiUsage(
+    options.dailyApiRequests ?? dailyApiRequests(org.organization()['OrganizationType'] as string),
+    clock,
+  );
   let url = '';
   const app = buildServer({ org, usage, url: () => url });
   try {
@@ -93,8 +97,8 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     securityToken,
     accessToken: org.sessions.open(administrator),
     openSession: (username) => org.sessions.open(userId(username)),
-    loadSampleData: (counts) => {
-      loadSampleData(org, counts);
+    loadSampleData: (data) => {
+      loadSampleData(org, data);
     },
     close: async () => {
       await app.close();

@@ -16,7 +16,8 @@ export interface OrgOptions {
   /** Keeps the org in this SQLite file; in memory when absent. */
   file?: string;
   clock: Clock;
-  edition: EditionName;
+  /** Of a new org; Developer when absent. */
+  edition?: EditionName;
 }
 
 export class Org {

@@ -36,13 +36,20 @@ const CITIES: readonly (readonly [city: string, state: string, postalCode: strin
   ['Denver', 'CO', '80202'],
 ];
 
+export interface SampleData {
+  readonly contacts: number;
+  readonly accounts: number;
+  /** What every contact has besides its name and address, such as a checkbox of a deployed package. */
+  readonly contactValues?: Values;
+}
+
 /**
  * Fills an org with people and the organisations that they work for: the same
  * ones for the same numbers, every time. They are saved as a user's records
  * are, so the org's automation runs.
  */
-export function loadSampleData(org: Org, counts: { contacts: number; accounts: number }): void {
-  const random = mulberry32(20_000 + counts.contacts);
+export function loadSampleData(org: Org, data: SampleData): void {
+  const random = mulberry32(20_000 + data.contacts);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
   const administrator = org.rows.find(org.schema.object('User')!, {})[0]!;
   const tx = beginTransaction(org, administrator);
@@ -50,7 +57,7 @@ export function loadSampleData(org: Org, counts: { contacts: number; accounts: n
   const contact = org.schema.object('Contact')!;
 
   transaction(org.db, () => {
-    const accountIds = Array.from({ length: counts.accounts }, (_, i) => {
+    const accountIds = Array.from({ length: data.accounts }, (_, i) => {
       const [city, state, postalCode] = pick(CITIES);
       return insertRecord(tx, account, {
         Name: `${pick(LAST_NAMES)} ${pick(KINDS)} ${i + 1}`,
@@ -63,8 +70,8 @@ export function loadSampleData(org: Org, counts: { contacts: number; accounts: n
         BillingCountry: 'USA',
       });
     });
-    for (let i = 0; i < counts.contacts; i++) {
-      insertRecord(tx, contact, person(i, pick, random, accountIds));
+    for (let i = 0; i < data.contacts; i++) {
+      insertRecord(tx, contact, { ...person(i, pick, random, accountIds), ...data.contactValues });
     }
   });
 }

@@ -7,6 +7,7 @@ import { describeProblem } from '../deploy/components.ts';
 import { deployPackage, isDeployed } from '../deploy/deploy.ts';
 import { findPackageSource, type PackageSource } from '../deploy/project.ts';
 import { HlError } from '../errors.ts';
+import { PACKAGE } from '../worksheet/packageNames.ts';
 
 /** The sample records of the demo; `hl org start` keeps their proportion. */
 export const sample = { contacts: 500, accounts: 60 };
@@ -45,7 +46,7 @@ export async function startBareOrg({
 
 /**
  * Starts a local org with our package in it and, unless it was kept from
- * before, with sample contacts, which our flows then have stamped. Nothing runs
+ * before, with sample contacts: all active, and stamped by our flows. Nothing runs
  * any more if that fails.
  */
 export async function startOrg({ contacts, ...options }: LocalOrgOptions): Promise<LocalOrg> {
@@ -57,7 +58,8 @@ export async function startOrg({ contacts, ...options }: LocalOrgOptions): Promi
       const { totalSize } = await connection.query('SELECT COUNT() FROM Contact');
       if (totalSize > 0) return;
       const accounts = Math.ceil((contacts * sample.accounts) / sample.contacts);
-      org.loadSampleData({ contacts, accounts });
+      const contactValues = { [PACKAGE.isActive]: true };
+      org.loadSampleData({ contacts, accounts, contactValues });
     });
     return org;
   } catch (error) {

@@ -13,9 +13,6 @@ import { createWorkspace } from './workspace.ts';
 /** One contact in so many stays inactive, so that both kinds are seen. */
 const INACTIVE_EVERY = 25;
 
-/** The permission set of those who may check IsActive; the companion's own may only read it. */
-const COMMUNITY_MANAGERS = 'HL_Community_Manager';
-
 /** What the acts of the demo work with. */
 interface Stage {
   org: LocalOrg;
@@ -108,7 +105,7 @@ async function deployWithSf({ org, narrator, run }: Stage): Promise<string[]> {
     'sf project deploy start --target-org demo',
   );
   await run(
-    `sf org assign permset --name ${PACKAGE.permissionSet} --name ${COMMUNITY_MANAGERS} --target-org demo`,
+    `sf org assign permset --name ${PACKAGE.permissionSet} --name ${PACKAGE.communityManagerPermissionSet} --target-org demo`,
   );
   const deployed = files.map(({ type, fullName }) => `${type} ${fullName}`);
   for (const component of deployed) narrator.say(component);

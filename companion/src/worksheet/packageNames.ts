@@ -7,5 +7,8 @@ export const PACKAGE = {
   modDate: 'HL_Mod_Date__c',
   /** The IsActive checkbox of an association that has none of its own. */
   isActive: 'HL_IsActive__c',
+  /** For the companion's user, who only reads. */
   permissionSet: 'HL_Integration',
+  /** For those who decide who is in the community. */
+  communityManagerPermissionSet: 'HL_Community_Manager',
 } as const;
