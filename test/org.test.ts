@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { checkout, connect, logIn, setUpDesk, setUpOrg } from './support.ts';
+
+test('the suite for real orgs holds on the local org, and leaves no records', async (t) => {
+  const org = await setUpOrg(t);
+  const desk = setUpDesk(t);
+  await logIn(desk, org);
+  const script = join(checkout, 'test', 'org', 'run.ts');
+  const child = spawn(process.execPath, [script, '--target-org', 'local'], {
+    cwd: desk.project,
+    env: desk.environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  assert.match(stdout, /\d+ passed, 0 failed/, stdout + stderr);
+  assert.equal(exitCode, 0);
+  const { totalSize } = await connect(org).query('SELECT COUNT() FROM Contact');
+  assert.equal(totalSize, 0);
+});
