@@ -19,7 +19,7 @@ test('the suite for real orgs holds on the local org, and leaves no records', as
   const [stdout, stderr, [exitCode]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
-    once(child, 'close'),
+    once(child, 'close') as Promise<[number | null]>,
   ]);
   assert.match(stdout, /\d+ passed, 0 failed/, stdout + stderr);
   assert.equal(exitCode, 0);
