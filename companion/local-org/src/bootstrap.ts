@@ -54,8 +54,6 @@ const standardProfiles: readonly StandardProfile[] = [
   },
 ];
 
-export const ADMINISTRATOR = 'admin@local-org.example';
-
 /**
  * Brings an empty database to the state of an org that was just signed up for:
  * tables, the organization, its standard profiles and an administrator. A
@@ -86,7 +84,7 @@ export function setUpOrg(
     rows.insert(schema.object(object)!, { ...audit, ...values });
 
   transaction(db, () => {
-    insert('Organization', {
+    const orgId = insert('Organization', {
       Name: 'Local Org',
       OrganizationType: edition.organizationType,
       InstanceName: 'LOCAL',
@@ -95,12 +93,14 @@ export function setUpOrg(
       LanguageLocaleKey: 'en_US',
     });
     const profileIds = standardProfiles.map((profile) => insertProfile(profile, schema, insert));
+    // User names are unique across all orgs of the platform.
+    const username = `admin@${orgId.slice(5, 15).replace(/^0+/, '').toLowerCase()}.local-org.example`;
     insert('User', {
-      Username: ADMINISTRATOR,
+      Username: username,
       FirstName: 'Local',
       LastName: 'Administrator',
       Name: 'Local Administrator',
-      Email: ADMINISTRATOR,
+      Email: username,
       Alias: 'admin',
       IsActive: true,
       UserType: 'Standard',

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 /**
  * Salesforce record Ids: 15 case-sensitive characters (three of the object's
  * key prefix, two of the instance, ten of a base-62 sequence) and three of a
@@ -7,6 +9,21 @@
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const CHECKSUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const INSTANCE = 'HL';
+
+/** Sequence numbers that one org may use; each org counts in a block of its own. */
+const BLOCK = 62 ** 6;
+/** Blocks whose numbers are still whole ones to JavaScript. */
+const BLOCKS = 150_000;
+
+/** The first sequence number of a new org: no two orgs are likely to share Ids. */
+export function randomBlock(): number {
+  return randomInt(1, BLOCKS) * BLOCK;
+}
+
+/** The first number of the block that a sequence number lies in. */
+export function blockOf(sequence: number): number {
+  return Math.floor(sequence / BLOCK) * BLOCK;
+}
 
 /** The 18-character Id number `sequence` of the objects with that key prefix. */
 export function makeId(keyPrefix: string, sequence: number): string {

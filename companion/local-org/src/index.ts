@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildServer } from './api/server.ts';
 import { ApiUsage } from './api/usage.ts';
-import { ADMINISTRATOR, dailyApiRequests } from './bootstrap.ts';
+import { dailyApiRequests } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
@@ -54,17 +54,13 @@ const CONTACTS_PER_ACCOUNT = 8;
 
 /**
  * Starts a Salesforce org on 127.0.0.1.
- * @throws an `EADDRINUSE` error when the port is taken.
+ * @throws an `EADDRINUSE` error when the port is taken; an error that names
+ * the folder when the org cannot be kept there. Neither leaves anything behind.
  */
 export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<LocalOrg> {
   const { contacts = 0, accounts = Math.ceil(contacts / CONTACTS_PER_ACCOUNT) } = options;
   const clock = options.clock ?? systemClock;
-  if (options.dataDir !== undefined) mkdirSync(options.dataDir, { recursive: true });
-  const org = new Org({
-    clock,
-    ...(options.edition !== undefined && { edition: options.edition }),
-    ...(options.dataDir !== undefined && { file: join(options.dataDir, 'org.db') }),
-  });
+  const { org, discard } = openOrg(options, clock);
   const usage = new ApiUsage(
     options.dailyApiRequests ?? dailyApiRequests(org.organization()['OrganizationType'] as string),
     clock,
@@ -74,7 +70,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
   try {
     url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   } catch (error) {
-    org.close();
+    discard();
     throw error;
   }
 
@@ -85,17 +81,17 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     return user['Id'] as string;
   };
   const password = randomBytes(12).toString('base64url');
-  const administrator = userId(ADMINISTRATOR);
-  const { securityToken } = setPassword(org.db, administrator, password);
+  const { Id, Username } = org.administrator() as { Id: string; Username: string };
+  const { securityToken } = setPassword(org.db, Id, password);
   if (contacts > 0 || accounts > 0) loadSampleData(org, { contacts, accounts });
 
   return {
     url,
     orgId: org.organization()['Id'] as string,
-    username: ADMINISTRATOR,
+    username: Username,
     password,
     securityToken,
-    accessToken: org.sessions.open(administrator),
+    accessToken: org.sessions.open(Id),
     openSession: (username) => org.sessions.open(userId(username)),
     loadSampleData: (data) => {
       loadSampleData(org, data);
@@ -106,3 +102,36 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     },
   };
 }
+
+/** Opens the org, new or kept. `discard` closes it, and removes what was not there before. */
+function openOrg({ dataDir, edition }: LocalOrgOptions, clock: Clock) {
+  const settings = { clock, ...(edition !== undefined && { edition }) };
+  if (dataDir === undefined) {
+    const org = new Org(settings);
+    return {
+      org,
+      discard: () => {
+        org.close();
+      },
+    };
+  }
+  const file = join(dataDir, 'org.db');
+  const isNew = !existsSync(file);
+  try {
+    const isNewFolder = mkdirSync(dataDir, { recursive: true }) !== undefined;
+    const org = new Org({ ...settings, file });
+    const discard = () => {
+      org.close();
+      if (isNewFolder) rmSync(dataDir, { recursive: true });
+      else if (isNew) rmSync(file);
+    };
+    return { org, discard };
+  } catch (cause) {
+    const isBusy = (cause as { errcode?: number }).errcode === SQLITE_BUSY;
+    const why = isBusy ? 'another local org is running on it' : (cause as Error).message;
+    throw new Error(`The org cannot be kept in ${dataDir}: ${why}`, { cause });
+  }
+}
+
+/** SQLite's result code for a file that another process has locked. */
+const SQLITE_BUSY = 5;

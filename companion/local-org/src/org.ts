@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setUpOrg } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
+import { blockOf, randomBlock, sequenceOf } from './ids.ts';
 import { FlowRegistry } from './metadata/flows.ts';
 import { loadDeployedSchema } from './metadata/deployedSchema.ts';
 import { OrgSchema } from './schema/schema.ts';
@@ -34,9 +35,14 @@ export class Org {
   constructor(options: OrgOptions) {
     this.clock = options.clock;
     this.db = openDatabase(options.file);
-    this.rows = new Rows(this.db);
+    this.rows = new Rows(this.db, firstSequence(this.db));
     this.schema = new OrgSchema();
-    setUpOrg(this.db, this.rows, this.schema, options);
+    try {
+      setUpOrg(this.db, this.rows, this.schema, options);
+    } catch (error) {
+      this.db.close();
+      throw error;
+    }
     this.schema = loadDeployedSchema(this.db);
     this.flows = FlowRegistry.load(this.db, this.schema);
     this.sessions = new Sessions(this.organization()['Id'] as string);
@@ -46,6 +52,12 @@ export class Org {
   organization(): Values {
     this.#organization ??= this.rows.find(this.schema.object('Organization')!, {})[0]!;
     return this.#organization;
+  }
+
+  /** The user that came with the org. */
+  administrator(): Values {
+    const users = this.rows.find(this.schema.object('User')!, {});
+    return users.reduce((first, user) => (user['Id']! < first['Id']! ? user : first));
   }
 
   user(id: string): Values | undefined {
@@ -78,4 +90,11 @@ export class Org {
   close(): void {
     this.db.close();
   }
+}
+
+/** A new org begins to count anywhere; one that is kept goes on in its block. */
+function firstSequence(db: DatabaseSync): number {
+  const known = db.prepare(`SELECT name FROM sqlite_master WHERE name = 'Organization'`).get();
+  const row = known && db.prepare('SELECT Id FROM Organization').get();
+  return row ? blockOf(sequenceOf(row['Id'] as string)) : randomBlock();
 }

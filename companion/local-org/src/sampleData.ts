@@ -51,8 +51,7 @@ export interface SampleData {
 export function loadSampleData(org: Org, data: SampleData): void {
   const random = mulberry32(20_000 + data.contacts);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
-  const administrator = org.rows.find(org.schema.object('User')!, {})[0]!;
-  const tx = beginTransaction(org, administrator);
+  const tx = beginTransaction(org, org.administrator());
   const account = org.schema.object('Account')!;
   const contact = org.schema.object('Contact')!;
 

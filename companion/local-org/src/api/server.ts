@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
-import type { FastifyError, FastifyInstance } from 'fastify';
-import { SalesforceError } from '../errors.ts';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import { notImplemented, SalesforceError } from '../errors.ts';
 import type { ApiContext } from './context.ts';
 import { registerIdentity } from './rest/identity.ts';
 import { registerLimits } from './rest/limits.ts';
@@ -12,6 +12,7 @@ import { registerMetadataSoap } from './soap/metadata.ts';
 import { registerPartnerSoap } from './soap/partner.ts';
 
 const MAX_BODY_BYTES = 50 * 1024 * 1024; // the platform's limit for a SOAP message
+const MAX_URL_BYTES = 16_384; // REST API Developer Guide, "Status Codes and Error Responses"
 
 /** Headers that change what a call does on the platform and that the local org does not carry out. */
 const refusedHeaders = [
@@ -28,8 +29,8 @@ const refusedHeaders = [
 export function buildServer(context: ApiContext): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
-    // Queries travel in the URL; the platform takes 16,384 bytes.
-    http: { maxHeaderSize: 32 * 1024 },
+    // Above what the URL may hold, so that it is our answer that the client gets.
+    http: { maxHeaderSize: 4 * MAX_URL_BYTES },
     routerOptions: {
       caseSensitive: false,
       maxParamLength: 500,
@@ -60,19 +61,10 @@ export function buildServer(context: ApiContext): FastifyInstance {
     }
   });
 
-  app.addHook('onRequest', (request, _reply, done) => {
-    const refused = refusedHeaders.find((header) => header in request.headers);
-    done(
-      refused === undefined
-        ? undefined
-        : new SalesforceError(
-            'NOT_IMPLEMENTED',
-            `The local org does not implement the header ${refused}.`,
-            {
-              status: 501,
-            },
-          ),
-    );
+  app.addHook('onRequest', (request, reply, done) => {
+    // The clock that the org stamps with is the one that it shows.
+    reply.header('Date', context.org.clock.now().toUTCString());
+    done(refusal(request));
   });
 
   app.setErrorHandler((error: FastifyError | SalesforceError, _request, reply) => {
@@ -102,10 +94,19 @@ export function buildServer(context: ApiContext): FastifyInstance {
   return app;
 }
 
+/** What is wrong with a request before anybody looks at what it asks for. */
+function refusal({ headers, url }: FastifyRequest): SalesforceError | undefined {
+  if (Buffer.byteLength(url) > MAX_URL_BYTES) {
+    return new SalesforceError('URI_TOO_LONG', 'The request URI is too long.', { status: 414 });
+  }
+  const header = refusedHeaders.find((name) => name in headers);
+  return header === undefined ? undefined : notImplemented(`the header ${header}`);
+}
+
 function fromFastify(error: FastifyError): SalesforceError {
   const status = error.statusCode ?? 500;
   if (status === 413) {
-    return new SalesforceError('REQUEST_LIMIT_EXCEEDED', error.message, { status });
+    return new SalesforceError('REQUEST_ENTITY_TOO_LARGE', error.message, { status });
   }
   if (status === 415) {
     return new SalesforceError('UNSUPPORTED_MEDIA_TYPE', error.message, { status });

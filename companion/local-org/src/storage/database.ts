@@ -12,8 +12,9 @@ import type { Field, SObject } from '../schema/types.ts';
  */
 export function openDatabase(file?: string): DatabaseSync {
   const db = new DatabaseSync(file ?? ':memory:');
+  // An org has one server: a second one on the same file is refused.
   db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA case_sensitive_like = OFF',
+    'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL',
   );
   // Deployed metadata, as it came; the schema in memory is built from it.
   db.exec(`CREATE TABLE IF NOT EXISTS _metadata (

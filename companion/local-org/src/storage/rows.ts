@@ -18,9 +18,12 @@ export class Rows {
   readonly #db: DatabaseSync;
   readonly #tables = new Map<string, Table>();
   readonly #updates = new Map<string, StatementSync>();
+  readonly #firstSequence: number;
 
-  constructor(db: DatabaseSync) {
+  /** @param firstSequence the number of the first record of each object. */
+  constructor(db: DatabaseSync, firstSequence: number) {
     this.#db = db;
+    this.#firstSequence = firstSequence;
   }
 
   /** Forgets what was prepared; call it when tables have changed. */
@@ -109,7 +112,7 @@ export class Rows {
         `INSERT INTO ${name} (_rowid, ${list}) VALUES (?${', ?'.repeat(columns.length)})`,
       ),
       byId,
-      nextSequence: typeof last === 'string' ? sequenceOf(last) + 1 : 1,
+      nextSequence: typeof last === 'string' ? sequenceOf(last) + 1 : this.#firstSequence,
     };
   }
 }

@@ -83,7 +83,7 @@ test('a user who is deactivated has no session any more', () =>
     );
   }));
 
-test('a new user logs in with the password that an admin set', () =>
+test('the password that an admin sets for a new user is not enough without the security token', () =>
   withOrg(async (org, connection) => {
     await createUser(connection, org.openSession, 'Standard User');
     const [user] = (await connection.query(`SELECT Id FROM User WHERE Alias = 'jdoe'`)).records;

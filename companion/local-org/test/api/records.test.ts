@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { startLocalOrg } from '../../src/index.ts';
 import { manualClock, restError, withOrg } from '../support.ts';
 
 test('a record is created, read, updated and deleted', () =>
@@ -103,6 +104,54 @@ test('rows come back in no order that anyone could rely on', () =>
       assert.notDeepEqual(ids, ids.toSorted());
     },
     { contacts: 50 },
+  ));
+
+test('a record read by its Id has its addresses, as a whole and in parts', () =>
+  withOrg(async (org, connection) => {
+    const contacts = connection.sobject('Contact');
+    const { id } = await contacts.create({ LastName: 'Doe', MailingCity: 'Oslo' });
+    const row = await contacts.retrieve(id!);
+    assert.equal(row['MailingCity'], 'Oslo');
+    assert.equal((row['MailingAddress'] as { city: string }).city, 'Oslo');
+    assert.equal(row['OtherAddress'], null);
+    const some = await fetch(
+      `${org.url}/services/data/v66.0/sobjects/Contact/${id!}?fields=LastName`,
+      {
+        headers: { authorization: `Bearer ${org.accessToken}` },
+      },
+    );
+    const { attributes, ...fields } = (await some.json()) as Record<string, unknown>;
+    assert.ok(attributes);
+    assert.deepEqual(fields, { LastName: 'Doe' });
+  }));
+
+test('the Date header shows the clock that the org stamps with', () =>
+  withOrg(
+    async (org) => {
+      const response = await fetch(`${org.url}/services/data`);
+      assert.equal(response.headers.get('date'), 'Sat, 21 Nov 2026 08:00:00 GMT');
+    },
+    { clock: manualClock('2026-11-21T08:00:00Z') },
+  ));
+
+test('a URL of more than 16,384 bytes is too long', () =>
+  withOrg(async (org) => {
+    const q = encodeURIComponent(`SELECT Id FROM Contact WHERE LastName = '${'x'.repeat(16_400)}'`);
+    const { status, errorCode } = await restError(org, 'GET', `/query?q=${q}`);
+    assert.deepEqual([status, errorCode], [414, 'URI_TOO_LONG']);
+  }));
+
+test('two orgs share neither their Id, nor user names, nor records', () =>
+  withOrg((one, first) =>
+    withOrg(async (other, second) => {
+      assert.notEqual(one.orgId, other.orgId);
+      assert.notEqual(one.username, other.username);
+      const ids = [first, second].map((connection) =>
+        connection.sobject('Contact').create({ LastName: 'Doe' }),
+      );
+      const [a, b] = await Promise.all(ids);
+      assert.notEqual(a!.id, b!.id);
+    }),
   ));
 
 const CONTACT = '/sobjects/Contact';
@@ -307,10 +356,30 @@ test('an org in a folder is still there when it is started again', async (t) => 
   );
   await withOrg(
     async (_org, connection) => {
+      await assert.rejects(startLocalOrg({ dataDir }), /another local org is running on it/);
       assert.equal((await connection.sobject('Contact').retrieve(id!))['LastName'], 'Still here');
       const next = await connection.sobject('Contact').create({ LastName: 'Next' });
       assert.notEqual(next.id, id);
     },
     { dataDir },
   );
+  await assert.rejects(startLocalOrg({ dataDir, edition: 'Enterprise' }), /is a Developer Edition/);
+});
+
+test('an org that cannot be kept or reached says why and leaves nothing behind', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'local-org-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  writeFileSync(join(folder, 'file'), 'not an org');
+  await assert.rejects(
+    startLocalOrg({ dataDir: join(folder, 'file') }),
+    /cannot be kept in .*file/,
+  );
+  await withOrg(async (org) => {
+    const port = Number(new URL(org.url).port);
+    const dataDir = join(folder, 'new');
+    await assert.rejects(startLocalOrg({ dataDir, port }), { code: 'EADDRINUSE' });
+    assert.equal(existsSync(dataDir), false);
+  });
 });

@@ -3,8 +3,8 @@ import { SalesforceError } from '../../errors.ts';
 import { createFor, deleteFor, updateFor, visibleRow } from '../../records/service.ts';
 import { beginTransaction } from '../../records/transaction.ts';
 import { describeObject, describeObjectSummary } from '../../schema/describe.ts';
-import { isStored } from '../../schema/field.ts';
 import { setPassword } from '../../security/sessions.ts';
+import { runQuery } from '../../soql/query.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { identityUrl } from './identity.ts';
@@ -57,25 +57,23 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     '/sobjects/:object/:id',
     ({ access, param, query, user, version }) => {
       const object = requireObject(org, access, param('object'));
-      const row = visibleRow(beginTransaction(org, user), access, object, param('id'));
-      const asked = query('fields')
-        ?.split(',')
-        .map((name) => name.trim());
-      const fields = asked
-        ? asked.map((name) => {
-            const field = object.fields.get(name.toLowerCase());
-            if (field && access.canReadField(object, field)) return field;
-            throw new SalesforceError(
-              'INVALID_FIELD',
-              `No such column '${name}' on sobject of type ${object.name}`,
-            );
-          })
-        : [...object.fields.values()].filter((field) => access.canReadField(object, field));
-      const values = fields
-        .filter(isStored)
-        .map((field) => [field.name, row[field.name] ?? null] as const);
-      const url = `/services/data/v${version}/sobjects/${object.name}/${String(row['Id'])}`;
-      return { attributes: { type: object.name, url }, ...Object.fromEntries(values) };
+      const { Id } = visibleRow(beginTransaction(org, user), access, object, param('id'));
+      const fields = query('fields') ?? 'FIELDS(ALL)';
+      if (!/^(?:[\w.,\s]+|FIELDS\(ALL\))$/.test(fields)) {
+        throw new SalesforceError('INVALID_FIELD', `Not a list of fields: ${fields}`);
+      }
+      const soql = `SELECT ${fields} FROM ${object.name} WHERE Id = '${String(Id)}' LIMIT 1`;
+      const now = org.clock.now();
+      const context = {
+        db: org.db,
+        schema: org.schema,
+        access,
+        now,
+        includeDeleted: false,
+        version,
+      };
+      const result = runQuery(soql, context);
+      return result.kind === 'rows' ? result.fetch(0, 1)[0] : undefined;
     },
     ['fields'],
   );
