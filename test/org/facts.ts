@@ -33,9 +33,9 @@ const contactChanges: Readonly<Record<string, unknown>> = {
   Title: 'Changed',
   MailingStreet: '2 Changed Street',
   MailingCity: 'Changed',
-  MailingState: 'CA',
+  MailingState: 'California',
   MailingPostalCode: '94105',
-  MailingCountry: 'USA',
+  MailingCountry: 'Canada',
   Phone: '(503) 555-0102',
   MobilePhone: '(503) 555-0103',
   HomePhone: '(503) 555-0104',
@@ -73,7 +73,10 @@ export const facts: readonly Fact[] = [
         ['Account', { Name: 'HL Bridge Test' }],
       ] as const) {
         const row = await read(connection, object, await create(object, values), 'CreatedDate');
-        assert.equal(row[PACKAGE.modDate], row['CreatedDate']);
+        const seconds =
+          (Date.parse(String(row[PACKAGE.modDate])) - Date.parse(String(row['CreatedDate']))) /
+          1000;
+        assert.ok(Math.abs(seconds) <= 5, `${object}: stamped ${seconds} s after it was created`);
       }
     },
   },
@@ -104,7 +107,10 @@ export const facts: readonly Fact[] = [
       ];
       const ids: string[] = [];
       while (ids.length < tried.length) {
-        ids.push(await create('Contact', { LastName: 'HL Bridge Test' }));
+        // A country, because with state and country picklists no state goes without.
+        ids.push(
+          await create('Contact', { LastName: 'HL Bridge Test', MailingCountry: 'United States' }),
+        );
       }
       const stamp = async (id: string) => (await read(connection, 'Contact', id))[PACKAGE.modDate];
       const before = await Promise.all(ids.map(stamp));
@@ -212,6 +218,32 @@ export const facts: readonly Fact[] = [
     },
   },
   {
+    id: 'answers-tell-time-and-usage',
+    claim: 'Answers carry the org’s clock and how much of the API limit is used.',
+    source:
+      'REST API Developer Guide, Limit Info Header; the watermark of the refresh is that clock',
+    check: async ({ connection }) => {
+      const query = new URLSearchParams({ q: 'SELECT COUNT() FROM Contact' });
+      const url = `${connection.instanceUrl}/services/data/v${connection.getApiVersion()}/query?${query.toString()}`;
+      const { headers } = await fetch(url, {
+        headers: { authorization: `Bearer ${connection.accessToken!}` },
+      });
+      assert.match(headers.get('sforce-limit-info') ?? '', /api-usage=\d+\/\d+/);
+      assert.ok(!Number.isNaN(Date.parse(headers.get('date') ?? '')));
+    },
+  },
+  {
+    id: 'sees-all-can-be-asked',
+    claim: 'Whether the user has View All on Contact can be read from ObjectPermissions.',
+    source: 'Object Reference, ObjectPermissions; absence counts as deletion only with View All',
+    check: async ({ connection }) => {
+      const { totalSize } = await connection.query(
+        `SELECT Id FROM ObjectPermissions WHERE SobjectType = 'Contact' AND PermissionsViewAllRecords = true AND ParentId IN (SELECT PermissionSetId FROM PermissionSetAssignment WHERE Assignee.Username = '${connection.getUsername()!}')`,
+      );
+      assert.ok(totalSize > 0);
+    },
+  },
+  {
     id: 'unknown-field',
     claim:
       'A field that is not there, or that the user cannot see, is INVALID_FIELD "No such column".',
@@ -275,7 +307,7 @@ const bareIsChanged = `<?xml version="1.0" encoding="UTF-8"?>
         <recordTriggerType>Update</recordTriggerType>
         <triggerType>RecordAfterSave</triggerType>
     </start>
-    <status>Draft</status>
+    <status>Active</status>
 </Flow>`;
 
 /** Deploys one flow with checkOnly. @returns the problems. */

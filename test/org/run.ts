@@ -9,6 +9,7 @@ import type { Connection } from '@salesforce/core';
 import { deployPackage, isDeployed } from '../../companion/src/deploy/deploy.ts';
 import { assignPermissionSet } from '../../companion/src/deploy/permissionSet.ts';
 import { findPackageSource } from '../../companion/src/deploy/project.ts';
+import { HlError } from '../../companion/src/errors.ts';
 import { loadWorksheet } from '../../companion/src/worksheet/load.ts';
 import { PACKAGE } from '../../companion/src/worksheet/packageNames.ts';
 import { compilePlan } from '../../companion/src/worksheet/plan.ts';
@@ -30,6 +31,7 @@ try {
   process.exitCode = (await tryFacts(connection)) ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
+  if (error instanceof HlError) for (const action of error.actions) console.error(`- ${action}`);
   process.exitCode = 2;
 }
 
