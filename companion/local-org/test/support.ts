@@ -140,3 +140,20 @@ export async function restError(
     fields: error!.fields,
   };
 }
+
+/** Sends one SOAP call in the administrator's session. */
+export async function soapCall(
+  org: LocalOrg,
+  path: string,
+  operation: string,
+): Promise<{ status: number; text: string }> {
+  const response = await fetch(org.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'text/xml', soapaction: '""' },
+    body:
+      `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Header><SessionHeader>` +
+      `<sessionId>${org.accessToken}</sessionId></SessionHeader></Header>` +
+      `<Body>${operation}</Body></Envelope>`,
+  });
+  return { status: response.status, text: await response.text() };
+}

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notImplemented, SalesforceError } from '../../errors.ts';
 import { requestSession } from '../context.ts';
 import type { ApiContext, Session } from '../context.ts';
+import { countRequest } from '../usage.ts';
 import { isApiVersion } from '../versions.ts';
 
 export interface RestCall extends Session {
@@ -43,8 +44,7 @@ export function rest(
       const session = requestSession(request, context.org);
       const foreign = Object.keys(query).find((name) => !parameters.includes(name));
       if (foreign !== undefined) throw notImplemented(`the URL parameter ${foreign}`);
-      context.usage.count();
-      reply.header('Sforce-Limit-Info', context.usage.header());
+      countRequest(context.usage, reply);
       return handler({
         ...session,
         request,

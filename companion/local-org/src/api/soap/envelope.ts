@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
 import { escapeXml, parseXml, XmlSyntaxError } from '../../metadata/xml.ts';
 import type { XmlElement } from '../../metadata/xml.ts';
@@ -21,37 +21,43 @@ export type SoapOperation = (call: SoapCall) => SoapValue;
 /**
  * Registers a SOAP endpoint with its table of operations. An operation that is
  * not in the table is a fault that says so.
+ * @param headersOf the headers of an operation's answer, by their names.
  */
 export function registerSoap(
   app: FastifyInstance,
   path: string,
   namespace: string,
   operations: Readonly<Record<string, SoapOperation>>,
+  headersOf: (operation: string) => Readonly<Record<string, SoapValue>> = () => ({}),
 ): void {
+  // Also what goes wrong around an operation is answered in SOAP.
+  const errorHandler = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
+    if (!(error instanceof SalesforceError)) throw error;
+    void sendFault(reply, error, namespace);
+  };
   for (const url of [`${path}/:version`, `${path}/:version/*`]) {
-    app.post(url, (request, reply) => {
-      try {
-        const { version } = request.params as { version: string };
-        const call = readCall(request.body, version);
-        const name = localName(call.operation);
-        const operation = operations[name];
-        if (!operation) {
-          throw new SalesforceError(
-            'INVALID_OPERATION',
-            `The local org does not implement the SOAP operation ${name} of ${path}.`,
-          );
-        }
-        const result = operation(call);
-        return sendXml(
-          reply,
-          200,
-          `<${name}Response>${toElements('result', result)}</${name}Response>`,
-          namespace,
+    app.post(url, { errorHandler }, (request, reply) => {
+      const { version } = request.params as { version: string };
+      const call = readCall(request.body, version);
+      const name = localName(call.operation);
+      const operation = operations[name];
+      if (!operation) {
+        throw new SalesforceError(
+          'INVALID_OPERATION',
+          `The local org does not implement the SOAP operation ${name} of ${path}.`,
         );
-      } catch (error) {
-        if (!(error instanceof SalesforceError)) throw error;
-        return sendFault(reply, error, namespace);
       }
+      const result = toElements('result', operation(call));
+      const headers = Object.entries(headersOf(name)).map(([header, value]) =>
+        toElements(header, value),
+      );
+      return sendXml(
+        reply,
+        200,
+        `<${name}Response>${result}</${name}Response>`,
+        namespace,
+        headers.join(''),
+      );
     });
   }
 }
@@ -111,6 +117,7 @@ function sendXml(
   status: number,
   body: string,
   namespace: string,
+  headers = '',
 ): FastifyReply {
   return reply
     .status(status)
@@ -119,7 +126,8 @@ function sendXml(
       `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope ` +
         `xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="${namespace}" ` +
         `xmlns:sf="urn:fault.${namespace.includes('metadata') ? 'metadata' : 'partner'}.soap.sforce.com" ` +
-        `xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`,
+        `xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">` +
+        `${headers && `<soapenv:Header>${headers}</soapenv:Header>`}<soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`,
     );
 }
 

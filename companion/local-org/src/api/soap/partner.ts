@@ -12,8 +12,9 @@ import type { Values } from '../../schema/types.ts';
 export function registerPartnerSoap(app: FastifyInstance, context: ApiContext): void {
   const { org } = context;
   const authenticated = (call: SoapCall) => {
+    const session = sessionOf(org, call.sessionId);
     context.usage.count();
-    return sessionOf(org, call.sessionId);
+    return session;
   };
 
   const login: SoapOperation = ({ operation, version }) => {
@@ -77,6 +78,12 @@ export function registerPartnerSoap(app: FastifyInstance, context: ApiContext): 
     },
     getUserInfo: (call) => userInfo(authenticated(call).user),
   };
-  registerSoap(app, '/services/Soap/u', 'urn:partner.soap.sforce.com', operations);
-  registerSoap(app, '/services/Soap/c', 'urn:enterprise.soap.sforce.com', operations);
+  // Logging in is not counted, and its answer tells no usage. (SOAP API Developer Guide, "LimitInfoHeader")
+  const headersOf = (operation: string): Record<string, SoapValue> => {
+    if (operation === 'login') return {};
+    const { used, limit } = context.usage;
+    return { LimitInfoHeader: { limitInfo: { current: used, limit, type: 'API REQUESTS' } } };
+  };
+  registerSoap(app, '/services/Soap/u', 'urn:partner.soap.sforce.com', operations, headersOf);
+  registerSoap(app, '/services/Soap/c', 'urn:enterprise.soap.sforce.com', operations, headersOf);
 }
