@@ -7,6 +7,7 @@ import { dailyApiRequests } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
+import type { Faults } from './faults/faults.ts';
 import { Org } from './org.ts';
 import { loadSampleData } from './sampleData.ts';
 import type { SampleData } from './sampleData.ts';
@@ -15,6 +16,10 @@ import { setPassword } from './security/sessions.ts';
 export { editions } from './bootstrap.ts';
 export type { EditionName } from './bootstrap.ts';
 export type { Clock } from './clock.ts';
+export type { ActiveFault } from './faults/activeFault.ts';
+export { InvalidFault } from './faults/fault.ts';
+export type { Fault } from './faults/fault.ts';
+export type { Faults } from './faults/faults.ts';
 export type { SampleData } from './sampleData.ts';
 
 export interface LocalOrgOptions {
@@ -46,6 +51,8 @@ export interface LocalOrg {
   readonly openSession: (username: string) => string;
   /** Saves sample records, as a user would, so that the org's automation runs. */
   readonly loadSampleData: (data: SampleData) => void;
+  /** What goes wrong on demand. */
+  readonly faults: Faults;
   readonly close: () => Promise<void>;
 }
 
@@ -63,7 +70,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
   const { org, discard } = openOrg(options, clock);
   const usage = new ApiUsage(
     options.dailyApiRequests ?? dailyApiRequests(org.organization()['OrganizationType'] as string),
-    clock,
+    org.clock,
   );
   let url = '';
   const app = buildServer({ org, usage, url: () => url });
@@ -96,6 +103,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     loadSampleData: (data) => {
       loadSampleData(org, data);
     },
+    faults: org.faults,
     close: async () => {
       await app.close();
       if (org.db.isOpen) org.close();

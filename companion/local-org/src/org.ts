@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setUpOrg } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
+import { Faults } from './faults/faults.ts';
 import { blockOf, randomBlock, sequenceOf } from './ids.ts';
 import { FlowRegistry } from './metadata/flows.ts';
 import { loadDeployedSchema } from './metadata/deployedSchema.ts';
@@ -24,6 +25,7 @@ export interface OrgOptions {
 export class Org {
   readonly db: DatabaseSync;
   readonly clock: Clock;
+  readonly faults: Faults;
   readonly rows: Rows;
   readonly sessions: Sessions;
   /** Replaced as a whole when a deploy is rolled back. */
@@ -33,7 +35,8 @@ export class Org {
   #organization: Values | undefined;
 
   constructor(options: OrgOptions) {
-    this.clock = options.clock;
+    this.faults = new Faults(options.clock);
+    this.clock = this.faults.clock;
     this.db = openDatabase(options.file);
     this.rows = new Rows(this.db, firstSequence(this.db));
     this.schema = new OrgSchema();

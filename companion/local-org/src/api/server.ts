@@ -1,6 +1,8 @@
 import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { notImplemented, SalesforceError } from '../errors.ts';
+import { registerFaultAdmin } from '../faults/admin.ts';
+import { registerRequestFaults } from '../faults/requests.ts';
 import type { ApiContext } from './context.ts';
 import { registerIdentity } from './rest/identity.ts';
 import { registerLimits } from './rest/limits.ts';
@@ -61,11 +63,15 @@ export function buildServer(context: ApiContext): FastifyInstance {
     }
   });
 
-  app.addHook('onRequest', (request, reply, done) => {
-    // The clock that the org stamps with is the one that it shows.
-    reply.header('Date', context.org.clock.now().toUTCString());
+  app.addHook('onRequest', (request, _reply, done) => {
     done(refusal(request));
   });
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    // The clock that the org stamps with is the one that it shows.
+    reply.header('Date', context.org.clock.now().toUTCString());
+    done(null, payload);
+  });
+  registerRequestFaults(app, context);
 
   app.setErrorHandler((error: FastifyError | SalesforceError, _request, reply) => {
     const known = error instanceof SalesforceError ? error : fromFastify(error);
@@ -83,6 +89,7 @@ export function buildServer(context: ApiContext): FastifyInstance {
     ]),
   );
 
+  registerFaultAdmin(app, context.org);
   registerVersions(app);
   registerIdentity(app, context);
   registerLimits(app, context);
