@@ -70,7 +70,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     clock,
   );
   let url = '';
-  const app = buildServer({ org, usage, url: () => url });
+  const app = buildServer({ org, usage, url: () => url, routes: [] });
   try {
     url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   } catch (error) {

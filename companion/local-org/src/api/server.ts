@@ -1,28 +1,22 @@
 import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { SalesforceError } from '../errors.ts';
+import { errorBody, SalesforceError } from '../errors.ts';
 import type { ApiContext } from './context.ts';
+import { refuseHeaders } from './headers.ts';
+import { registerComposite } from './rest/composite.ts';
 import { registerIdentity } from './rest/identity.ts';
 import { registerLimits } from './rest/limits.ts';
 import { registerQuery } from './rest/query.ts';
+import { registerCollectionRetrieve } from './rest/collectionRetrieve.ts';
 import { registerCollections } from './rest/collections.ts';
 import { registerSObjects } from './rest/sobjects.ts';
+import { registerTree } from './rest/tree.ts';
+import { registerUpsert } from './rest/upsert.ts';
 import { registerVersions } from './rest/versions.ts';
 import { registerMetadataSoap } from './soap/metadata.ts';
 import { registerPartnerSoap } from './soap/partner.ts';
 
 const MAX_BODY_BYTES = 50 * 1024 * 1024; // the platform's limit for a SOAP message
-
-/** Headers that change what a call does on the platform and that the local org does not carry out. */
-const refusedHeaders = [
-  'sforce-duplicate-rule-header',
-  'sforce-mru',
-  'x-sfdc-packageversion',
-  'if-match',
-  'if-none-match',
-  'if-modified-since',
-  'if-unmodified-since',
-];
 
 /** The HTTP server that speaks Salesforce. */
 export function buildServer(context: ApiContext): FastifyInstance {
@@ -61,26 +55,13 @@ export function buildServer(context: ApiContext): FastifyInstance {
   });
 
   app.addHook('onRequest', (request, _reply, done) => {
-    const refused = refusedHeaders.find((header) => header in request.headers);
-    done(
-      refused === undefined
-        ? undefined
-        : new SalesforceError(
-            'NOT_IMPLEMENTED',
-            `The local org does not implement the header ${refused}.`,
-            {
-              status: 501,
-            },
-          ),
-    );
+    refuseHeaders(request.headers);
+    done();
   });
 
   app.setErrorHandler((error: FastifyError | SalesforceError, _request, reply) => {
     const known = error instanceof SalesforceError ? error : fromFastify(error);
-    const { errorCode, message, fields, status } = known;
-    return reply
-      .status(status)
-      .send([{ message, errorCode, ...(fields.length > 0 && { fields }) }]);
+    return reply.status(known.status).send(errorBody(known));
   });
   app.setNotFoundHandler((request, reply) =>
     reply.status(404).send([
@@ -97,6 +78,10 @@ export function buildServer(context: ApiContext): FastifyInstance {
   registerQuery(app, context);
   registerSObjects(app, context);
   registerCollections(app, context);
+  registerCollectionRetrieve(app, context);
+  registerUpsert(app, context);
+  registerTree(app, context);
+  registerComposite(app, context);
   registerPartnerSoap(app, context);
   registerMetadataSoap(app, context);
   return app;

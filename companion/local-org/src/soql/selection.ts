@@ -161,7 +161,7 @@ function fieldReader(table: Table, field: Field, columns: ColumnList): Reader {
 }
 
 /** Keys of an address in the API with the fields behind them, by key: `postalCode`, `MailingPostalCode`. */
-function addressParts(object: SObject, address: Field): [key: string, part: Field][] {
+export function addressParts(object: SObject, address: Field): [key: string, part: Field][] {
   const prefix = address.name.replace(/Address$/, '');
   return [...object.fields.values()]
     .filter((field) => field.compoundFieldName === address.name)

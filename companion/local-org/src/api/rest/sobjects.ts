@@ -3,11 +3,11 @@ import { SalesforceError } from '../../errors.ts';
 import { createFor, deleteFor, updateFor, visibleRow } from '../../records/service.ts';
 import { beginTransaction } from '../../records/transaction.ts';
 import { describeObject, describeObjectSummary } from '../../schema/describe.ts';
-import { isStored } from '../../schema/field.ts';
 import { setPassword } from '../../security/sessions.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { identityUrl } from './identity.ts';
+import { recordBody, recordUrl, requestedFields, splitNames } from './recordBody.ts';
 import { rest } from './route.ts';
 
 /** Objects and single records. */
@@ -43,12 +43,18 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     describeObject(requireObject(org, access, param('object')), org.schema, access, version),
   );
 
-  rest(app, context, 'POST', '/sobjects/:object', ({ access, param, request, reply, user }) => {
-    const object = requireObject(org, access, param('object'));
-    const id = createFor(beginTransaction(org, user), access, object, request.body);
-    reply.status(201);
-    return { id, success: true, errors: [] };
-  });
+  rest(
+    app,
+    context,
+    'POST',
+    '/sobjects/:object',
+    ({ access, param, request, reply, user, version }) => {
+      const object = requireObject(org, access, param('object'));
+      const id = createFor(beginTransaction(org, user), access, object, request.body);
+      reply.status(201).header('Location', recordUrl(object, id, version));
+      return { id, success: true, errors: [] };
+    },
+  );
 
   rest(
     app,
@@ -58,24 +64,8 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     ({ access, param, query, user, version }) => {
       const object = requireObject(org, access, param('object'));
       const row = visibleRow(beginTransaction(org, user), access, object, param('id'));
-      const asked = query('fields')
-        ?.split(',')
-        .map((name) => name.trim());
-      const fields = asked
-        ? asked.map((name) => {
-            const field = object.fields.get(name.toLowerCase());
-            if (field && access.canReadField(object, field)) return field;
-            throw new SalesforceError(
-              'INVALID_FIELD',
-              `No such column '${name}' on sobject of type ${object.name}`,
-            );
-          })
-        : [...object.fields.values()].filter((field) => access.canReadField(object, field));
-      const values = fields
-        .filter(isStored)
-        .map((field) => [field.name, row[field.name] ?? null] as const);
-      const url = `/services/data/v${version}/sobjects/${object.name}/${String(row['Id'])}`;
-      return { attributes: { type: object.name, url }, ...Object.fromEntries(values) };
+      const fields = requestedFields(object, access, splitNames(query('fields')));
+      return recordBody(object, row, fields, version);
     },
     ['fields'],
   );
