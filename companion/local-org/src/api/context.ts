@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { BulkJobs } from '../bulk/jobs.ts';
 import type { Org } from '../org.ts';
 import type { Access, SObject, Values } from '../schema/types.ts';
 import { SalesforceError } from '../errors.ts';
@@ -9,6 +10,7 @@ import type { ApiUsage } from './usage.ts';
 export interface ApiContext {
   readonly org: Org;
   readonly usage: ApiUsage;
+  readonly jobs: BulkJobs;
   /** Where clients reach this org, such as http://127.0.0.1:6110. */
   readonly url: () => string;
   /** The resources of the REST API as they were registered: `composite` calls them, too. */

@@ -7,6 +7,8 @@ import { registerComposite } from './rest/composite.ts';
 import { registerIdentity } from './rest/identity.ts';
 import { registerLimits } from './rest/limits.ts';
 import { registerQuery } from './rest/query.ts';
+import { registerBulkIngest } from './rest/bulkIngest.ts';
+import { registerBulkQuery } from './rest/bulkQuery.ts';
 import { registerCollectionRetrieve } from './rest/collectionRetrieve.ts';
 import { registerCollections } from './rest/collections.ts';
 import { registerSObjects } from './rest/sobjects.ts';
@@ -82,6 +84,8 @@ export function buildServer(context: ApiContext): FastifyInstance {
   registerUpsert(app, context);
   registerTree(app, context);
   registerComposite(app, context);
+  registerBulkQuery(app, context);
+  registerBulkIngest(app, context);
   registerPartnerSoap(app, context);
   registerMetadataSoap(app, context);
   return app;

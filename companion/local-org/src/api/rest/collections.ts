@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
+import { asSaveError } from '../../records/saveError.ts';
+import type { SaveError } from '../../records/saveError.ts';
 import { createFor, deleteFor, updateFor } from '../../records/service.ts';
 import { externalIdField, upsertFor } from '../../records/upsert.ts';
 import { beginTransaction } from '../../records/transaction.ts';
@@ -20,12 +22,6 @@ interface SaveResult {
   readonly created?: boolean;
   readonly errors: readonly SaveError[];
 }
-export interface SaveError {
-  readonly statusCode: string;
-  readonly message: string;
-  readonly fields: readonly string[];
-}
-
 /** `composite/sobjects`: up to 200 records in one call, each saved on its own or all or none. */
 export function registerCollections(app: FastifyInstance, context: ApiContext): void {
   const { org } = context;
@@ -108,7 +104,7 @@ export function registerCollections(app: FastifyInstance, context: ApiContext): 
           });
         } catch (error) {
           if (!(error instanceof SalesforceError)) throw error;
-          results.push({ success: false, errors: [saveError(error)] });
+          results.push({ success: false, errors: [asSaveError(error)] });
         }
       }
       if (allOrNone && results.some(({ success }) => !success)) throw new RolledBack();
@@ -144,11 +140,6 @@ const rolledBack: SaveResult = {
     },
   ],
 };
-
-/** An error as the result of saving one record of several. */
-export function saveError({ errorCode, message, fields }: SalesforceError): SaveError {
-  return { statusCode: errorCode, message, fields };
-}
 
 function readBody({ request }: RestCall): {
   records: Record<string, unknown>[];

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
+import { asSaveError } from '../../records/saveError.ts';
+import type { SaveError } from '../../records/saveError.ts';
 import { createFor } from '../../records/service.ts';
 import { beginTransaction } from '../../records/transaction.ts';
 import type { SObject } from '../../schema/types.ts';
 import { transaction } from '../../storage/database.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
-import { saveError } from './collections.ts';
-import type { SaveError } from './collections.ts';
 import { rest } from './route.ts';
 import type { RestCall } from './route.ts';
 
@@ -95,7 +95,7 @@ export function registerTree(app: FastifyInstance, context: ApiContext): void {
         ids.set(referenceId, createFor(tx, access, object, { ...values, ...link }));
       } catch (error) {
         if (!(error instanceof SalesforceError)) throw error;
-        failures.push({ referenceId, errors: [saveError(error)] });
+        failures.push({ referenceId, errors: [asSaveError(error)] });
       }
     }
     if (failures.length > 0) throw new Failed(failures);
