@@ -1,8 +1,9 @@
+import compress from '@fastify/compress';
 import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { errorBody, SalesforceError } from '../errors.ts';
 import type { ApiContext } from './context.ts';
-import { refuseHeaders } from './headers.ts';
+import { refuseHeaders, refuseLongRequests } from './headers.ts';
 import { registerComposite } from './rest/composite.ts';
 import { registerIdentity } from './rest/identity.ts';
 import { registerLimits } from './rest/limits.ts';
@@ -24,8 +25,8 @@ const MAX_BODY_BYTES = 50 * 1024 * 1024; // the platform's limit for a SOAP mess
 export function buildServer(context: ApiContext): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
-    // Queries travel in the URL; the platform takes 16,384 bytes.
-    http: { maxHeaderSize: 32 * 1024 },
+    // Long URLs come this far, to be refused in the platform's way.
+    http: { maxHeaderSize: 256 * 1024 },
     routerOptions: {
       caseSensitive: false,
       maxParamLength: 500,
@@ -57,6 +58,7 @@ export function buildServer(context: ApiContext): FastifyInstance {
   });
 
   app.addHook('onRequest', (request, _reply, done) => {
+    refuseLongRequests(request.raw);
     refuseHeaders(request.headers);
     done();
   });
@@ -74,20 +76,24 @@ export function buildServer(context: ApiContext): FastifyInstance {
     ]),
   );
 
-  registerVersions(app);
-  registerIdentity(app, context);
-  registerLimits(app, context);
-  registerQuery(app, context);
-  registerSObjects(app, context);
-  registerCollections(app, context);
-  registerCollectionRetrieve(app, context);
-  registerUpsert(app, context);
-  registerTree(app, context);
-  registerComposite(app, context);
-  registerBulkQuery(app, context);
-  registerBulkIngest(app, context);
-  registerPartnerSoap(app, context);
-  registerMetadataSoap(app, context);
+  // Answers in gzip for who accepts it. It applies to the routes that come after it.
+  void app.register(compress, { encodings: ['gzip', 'deflate'] });
+  void app.after(() => {
+    registerVersions(app);
+    registerIdentity(app, context);
+    registerLimits(app, context);
+    registerQuery(app, context);
+    registerSObjects(app, context);
+    registerCollections(app, context);
+    registerCollectionRetrieve(app, context);
+    registerUpsert(app, context);
+    registerTree(app, context);
+    registerComposite(app, context);
+    registerBulkQuery(app, context);
+    registerBulkIngest(app, context);
+    registerPartnerSoap(app, context);
+    registerMetadataSoap(app, context);
+  });
   return app;
 }
 

@@ -89,7 +89,7 @@ test('the pages of a long result follow each other until the end', () =>
       for (const { Id } of (await query).records) ids.add(Id!);
       assert.equal(ids.size, 4100);
       await assert.rejects(
-        async () => connection.queryMore('01gHL9999999999AAA-2000'),
+        async () => connection.queryMore('0r8HL9999999999AAA-2000'),
         /invalid query locator/,
       );
     },
