@@ -31,8 +31,12 @@ interface StandardProfile {
 }
 
 const EVERYTHING = ['Create', 'Read', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords'];
-// These two are granted by hand only, also to administrators.
-const NOT_FOR_ADMINISTRATORS = new Set(['PasswordNeverExpires', 'UseAnyApiAuth']);
+// These are granted by hand only, also to administrators.
+const NOT_FOR_ADMINISTRATORS = new Set([
+  'PasswordNeverExpires',
+  'UseAnyApiAuth',
+  'BulkApiHardDelete',
+]);
 
 const standardProfiles: readonly StandardProfile[] = [
   {

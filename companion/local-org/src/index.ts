@@ -5,6 +5,7 @@ import { buildServer } from './api/server.ts';
 import { ApiUsage } from './api/usage.ts';
 import { dailyApiRequests } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
+import { BulkJobs } from './bulk/jobs.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults/faults.ts';
@@ -73,7 +74,13 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     org.clock,
   );
   let url = '';
-  const app = buildServer({ org, usage, url: () => url });
+  const app = buildServer({
+    org,
+    usage,
+    jobs: new BulkJobs(clock),
+    url: () => url,
+    routes: [],
+  });
   try {
     url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   } catch (error) {

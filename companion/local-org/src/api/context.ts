@@ -1,15 +1,20 @@
 import type { FastifyRequest } from 'fastify';
+import type { BulkJobs } from '../bulk/jobs.ts';
 import type { Org } from '../org.ts';
 import type { Access, SObject, Values } from '../schema/types.ts';
 import { SalesforceError } from '../errors.ts';
+import type { RestRoute } from './rest/route.ts';
 import type { ApiUsage } from './usage.ts';
 
 /** What the routes share. */
 export interface ApiContext {
   readonly org: Org;
   readonly usage: ApiUsage;
+  readonly jobs: BulkJobs;
   /** Where clients reach this org, such as http://127.0.0.1:6110. */
   readonly url: () => string;
+  /** The resources of the REST API as they were registered: `composite` calls them, too. */
+  readonly routes: RestRoute[];
 }
 
 /** The user of a session, and what that user may do. */

@@ -4,10 +4,10 @@ import { createFor, deleteFor, updateFor, visibleRow } from '../../records/servi
 import { beginTransaction } from '../../records/transaction.ts';
 import { describeObject, describeObjectSummary } from '../../schema/describe.ts';
 import { setPassword } from '../../security/sessions.ts';
-import { runQuery } from '../../soql/query.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { identityUrl } from './identity.ts';
+import { recordBody, recordUrl, requestedFields, splitNames } from './recordBody.ts';
 import { rest } from './route.ts';
 
 /** Objects and single records. */
@@ -43,12 +43,18 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     describeObject(requireObject(org, access, param('object')), org.schema, access, version),
   );
 
-  rest(app, context, 'POST', '/sobjects/:object', ({ access, param, request, reply, user }) => {
-    const object = requireObject(org, access, param('object'));
-    const id = createFor(beginTransaction(org, user), access, object, request.body);
-    reply.status(201);
-    return { id, success: true, errors: [] };
-  });
+  rest(
+    app,
+    context,
+    'POST',
+    '/sobjects/:object',
+    ({ access, param, request, reply, user, version }) => {
+      const object = requireObject(org, access, param('object'));
+      const id = createFor(beginTransaction(org, user), access, object, request.body);
+      reply.status(201).header('Location', recordUrl(object, id, version));
+      return { id, success: true, errors: [] };
+    },
+  );
 
   rest(
     app,
@@ -57,23 +63,9 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     '/sobjects/:object/:id',
     ({ access, param, query, user, version }) => {
       const object = requireObject(org, access, param('object'));
-      const { Id } = visibleRow(beginTransaction(org, user), access, object, param('id'));
-      const fields = query('fields') ?? 'FIELDS(ALL)';
-      if (!/^(?:[\w.,\s]+|FIELDS\(ALL\))$/.test(fields)) {
-        throw new SalesforceError('INVALID_FIELD', `Not a list of fields: ${fields}`);
-      }
-      const soql = `SELECT ${fields} FROM ${object.name} WHERE Id = '${String(Id)}' LIMIT 1`;
-      const now = org.clock.now();
-      const context = {
-        db: org.db,
-        schema: org.schema,
-        access,
-        now,
-        includeDeleted: false,
-        version,
-      };
-      const result = runQuery(soql, context);
-      return result.kind === 'rows' ? result.fetch(0, 1)[0] : undefined;
+      const row = visibleRow(beginTransaction(org, user), access, object, param('id'));
+      const fields = requestedFields(object, access, splitNames(query('fields')));
+      return recordBody(object, row, fields, version);
     },
     ['fields'],
   );

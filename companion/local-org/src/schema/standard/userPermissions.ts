@@ -12,6 +12,7 @@ export interface UserPermission {
 
 export const userPermissions: readonly UserPermission[] = [
   { name: 'ApiEnabled', label: 'API Enabled' },
+  { name: 'BulkApiHardDelete', label: 'Bulk API Hard Delete' },
   { name: 'ViewSetup', label: 'View Setup and Configuration' },
   { name: 'ViewAllData', label: 'View All Data' },
   { name: 'ModifyAllData', label: 'Modify All Data', requires: ['ViewAllData'] },
