@@ -110,7 +110,17 @@ export function setUpOrg(
       LanguageLocaleKey: 'en_US',
       EmailEncodingKey: 'UTF-8',
     });
+    addUserLogins(rows, schema);
   });
+}
+
+/** Gives every user that has none yet the row that says whether they may log in. */
+export function addUserLogins(rows: Rows, schema: OrgSchema): void {
+  const userLogin = schema.object('UserLogin')!;
+  for (const user of rows.find(schema.object('User')!, {})) {
+    if (rows.find(userLogin, { UserId: user['Id']! }).length > 0) continue;
+    rows.insert(userLogin, { UserId: user['Id']!, LastModifiedDate: user['CreatedDate']! });
+  }
 }
 
 /** A profile's permissions stand in a permission set that belongs to it. */

@@ -6,6 +6,8 @@ import { registerRequestFaults } from '../faults/requests.ts';
 import type { ApiContext } from './context.ts';
 import { registerIdentity } from './rest/identity.ts';
 import { registerLimits } from './rest/limits.ts';
+import { registerOAuth } from './rest/oauth.ts';
+import { registerPassword } from './rest/password.ts';
 import { registerQuery } from './rest/query.ts';
 import { registerCollections } from './rest/collections.ts';
 import { registerSObjects } from './rest/sobjects.ts';
@@ -91,10 +93,12 @@ export function buildServer(context: ApiContext): FastifyInstance {
 
   registerFaultAdmin(app, context.org);
   registerVersions(app);
+  registerOAuth(app, context);
   registerIdentity(app, context);
   registerLimits(app, context);
   registerQuery(app, context);
   registerSObjects(app, context);
+  registerPassword(app, context);
   registerCollections(app, context);
   registerPartnerSoap(app, context);
   registerMetadataSoap(app, context);

@@ -9,6 +9,9 @@ const OBJECT_PERMISSIONS = {
   viewAll: 'PermissionsViewAllRecords',
   modifyAll: 'PermissionsModifyAllRecords',
 } as const;
+/** Setup objects that only users with "Manage Users" see. (Object Reference, LoginHistory, UserLogin) */
+const FOR_ADMINISTRATORS: ReadonlySet<string> = new Set(['LoginHistory', 'UserLogin']);
+
 type ObjectPermission = keyof typeof OBJECT_PERMISSIONS;
 
 /**
@@ -66,7 +69,10 @@ export function accessOf(user: Values, schema: Schema, rows: Rows): Access {
   return {
     userId,
     hasUserPermission,
-    canRead: (object) => isSetupObject(object) || may(object, 'read'),
+    canRead: (object) =>
+      isSetupObject(object)
+        ? mayAdminister || !FOR_ADMINISTRATORS.has(object.name)
+        : may(object, 'read'),
     canCreate: (object) => (isSetupObject(object) ? mayAdminister : may(object, 'create')),
     canEdit: (object) => (isSetupObject(object) ? mayAdminister : may(object, 'edit')),
     canDelete: (object) => (isSetupObject(object) ? mayAdminister : may(object, 'delete')),

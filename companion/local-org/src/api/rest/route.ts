@@ -14,6 +14,9 @@ export interface RestCall extends Session {
   readonly query: (name: string) => string | undefined;
 }
 
+/** The one resource that a user whose password has expired may use. */
+export const PASSWORD_PATH = '/sobjects/User/:id/password';
+
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /**
@@ -41,7 +44,9 @@ export function rest(
           status: 404,
         });
       }
-      const session = requestSession(request, context.org);
+      const session = requestSession(request, context.org, {
+        setsPassword: path === PASSWORD_PATH,
+      });
       const foreign = Object.keys(query).find((name) => !parameters.includes(name));
       if (foreign !== undefined) throw notImplemented(`the URL parameter ${foreign}`);
       countRequest(context.usage, reply);
