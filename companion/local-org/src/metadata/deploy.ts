@@ -7,6 +7,7 @@ import { checkObjectFile, customKeyPrefix, readCustomObject } from './customObje
 import { applyFlow } from './flows.ts';
 import type { Package } from './package.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
+import { applyProfile, checkProfile } from './profile.ts';
 import { putComponent } from './store.ts';
 import type { PutResult } from './store.ts';
 import { childrenOf, parseXml, textOf, toXml, XmlSyntaxError } from './xml.ts';
@@ -73,6 +74,7 @@ const metadataTypes: readonly MetadataType[] = [
     suffix: 'permissionset',
     deploy: deployPermissionSet,
   },
+  { name: 'Profile', directory: 'profiles', suffix: 'profile', deploy: deployProfile },
 ];
 
 class Rollback extends Error {
@@ -312,6 +314,21 @@ function deployPermissionSet(
     { type: 'PermissionSet', fullName, content: source, keyPrefix: '0PS' },
     now,
   );
+}
+
+function deployProfile(
+  { fullName, root, source }: Component,
+  org: Org,
+  now: Date,
+): { id: string; result: PutResult } {
+  failOn(checkProfile(fullName, root, org));
+  const id = applyProfile(org, fullName, root, now);
+  const stored = putComponent(
+    org.db,
+    { type: 'Profile', fullName, content: source, keyPrefix: '00e' },
+    now,
+  );
+  return { ...stored, id };
 }
 
 /** Options of a `deploy` call that the local org does not carry out are refused, not ignored. */

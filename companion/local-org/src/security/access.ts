@@ -9,8 +9,11 @@ const OBJECT_PERMISSIONS = {
   viewAll: 'PermissionsViewAllRecords',
   modifyAll: 'PermissionsModifyAllRecords',
 } as const;
-/** Setup objects that only users with "Manage Users" see. (Object Reference, LoginHistory, UserLogin) */
-const FOR_ADMINISTRATORS: ReadonlySet<string> = new Set(['LoginHistory', 'UserLogin']);
+/** Setup objects that not everybody sees, and the permissions one of which shows them. (Object Reference) */
+const SHOWN_BY: Readonly<Record<string, readonly string[]>> = {
+  LoginHistory: ['ManageUsers', 'MonitorLoginHistory'],
+  UserLogin: ['ManageUsers'],
+};
 
 type ObjectPermission = keyof typeof OBJECT_PERMISSIONS;
 
@@ -71,7 +74,7 @@ export function accessOf(user: Values, schema: Schema, rows: Rows): Access {
     hasUserPermission,
     canRead: (object) =>
       isSetupObject(object)
-        ? mayAdminister || !FOR_ADMINISTRATORS.has(object.name)
+        ? (SHOWN_BY[object.name]?.some(hasUserPermission) ?? true)
         : may(object, 'read'),
     canCreate: (object) => (isSetupObject(object) ? mayAdminister : may(object, 'create')),
     canEdit: (object) => (isSetupObject(object) ? mayAdminister : may(object, 'edit')),
