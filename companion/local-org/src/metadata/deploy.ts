@@ -3,7 +3,13 @@ import { compileFlow } from '../flow/compile.ts';
 import type { Org } from '../org.ts';
 import { addColumn, createTable, transaction } from '../storage/database.ts';
 import { readCustomField } from './customField.ts';
-import { checkObjectFile, customKeyPrefix, readCustomObject } from './customObject.ts';
+import {
+  checkObjectFile,
+  customKeyPrefix,
+  isCustomObject,
+  readCustomObject,
+  readStandardObject,
+} from './customObject.ts';
 import { applyFlow } from './flows.ts';
 import type { Package } from './package.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
@@ -229,13 +235,18 @@ function deployObject(
   now: Date,
 ): { id: string; result: PutResult } {
   const { fullName, root, source } = component;
-  const isCustom = fullName.endsWith('__c');
-  failOn(checkObjectFile(root, isCustom));
-  if (!isCustom) {
+  failOn(checkObjectFile(root, fullName));
+  if (!isCustomObject(fullName)) {
     const standard = org.schema.object(fullName);
     if (!standard)
       failOn([{ message: `In field: fullName - no CustomObject named ${fullName} found` }]);
-    return { id: '', result: 'unchanged' };
+    if (!textOf(root, 'sharingModel')) return { id: '', result: 'unchanged' };
+    org.schema.putObject(readStandardObject(standard!, root));
+    return putComponent(
+      org.db,
+      { type: 'CustomObject', fullName, content: source, keyPrefix: '01I' },
+      now,
+    );
   }
   const stored = putComponent(
     org.db,
