@@ -12,7 +12,10 @@ import type { Faults } from './faults/faults.ts';
 import { Org } from './org.ts';
 import { loadSampleData } from './sampleData.ts';
 import type { SampleData } from './sampleData.ts';
-import { setPassword } from './security/sessions.ts';
+import { approveApp, findApp, registerApp } from './security/apps.ts';
+import type { OAuthApp } from './security/apps.ts';
+import { setPassword } from './security/passwords.ts';
+import type { SecurityPolicy } from './security/policy.ts';
 
 export { editions } from './bootstrap.ts';
 export type { EditionName } from './bootstrap.ts';
@@ -22,6 +25,8 @@ export { InvalidFault } from './faults/fault.ts';
 export type { Fault } from './faults/fault.ts';
 export type { Faults } from './faults/faults.ts';
 export type { SampleData } from './sampleData.ts';
+export type { OAuthApp, OAuthFlow } from './security/apps.ts';
+export type { SecurityPolicy } from './security/policy.ts';
 
 export interface LocalOrgOptions {
   /** TCP port on 127.0.0.1; a free one when absent or 0. */
@@ -35,6 +40,8 @@ export interface LocalOrgOptions {
   accounts?: number;
   /** Daily API requests; the edition's when absent. */
   dailyApiRequests?: number;
+  /** How users get in, where it differs from a new org. */
+  security?: Partial<SecurityPolicy>;
   /** For tests that move the time. */
   clock?: Clock;
 }
@@ -50,6 +57,12 @@ export interface LocalOrg {
   readonly accessToken: string;
   /** Opens a session for any active user of the org, without a password. */
   readonly openSession: (username: string) => string;
+  /** Gives a user a password, unchecked. @returns the security token that goes with it. */
+  readonly setPassword: (username: string, password: string) => string;
+  /** Registers an External Client App or a connected app. */
+  readonly registerApp: (app: OAuthApp) => { consumerKey: string; consumerSecret: string };
+  /** Approves an app as the user does at the end of a web login. @returns the refresh token. */
+  readonly approveApp: (consumerKey: string, username: string) => string;
   /** Saves sample records, as a user would, so that the org's automation runs. */
   readonly loadSampleData: (data: SampleData) => void;
   /** What goes wrong on demand. */
@@ -96,7 +109,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
   };
   const password = randomBytes(12).toString('base64url');
   const { Id, Username } = org.administrator() as { Id: string; Username: string };
-  const { securityToken } = setPassword(org.db, Id, password);
+  const { securityToken } = setPassword(org, Id, password);
   if (contacts > 0 || accounts > 0) loadSampleData(org, { contacts, accounts });
 
   return {
@@ -105,8 +118,18 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     username: Username,
     password,
     securityToken,
-    accessToken: org.sessions.open(Id),
-    openSession: (username) => org.sessions.open(userId(username)),
+    accessToken: org.sessions.open({ userId: Id }),
+    openSession: (username) => org.sessions.open({ userId: userId(username) }),
+    setPassword: (username, password) => setPassword(org, userId(username), password).securityToken,
+    registerApp: (app) => {
+      const { consumerKey, consumerSecret } = registerApp(org, app);
+      return { consumerKey, consumerSecret: consumerSecret! };
+    },
+    approveApp: (consumerKey, username) => {
+      if (!findApp(org, consumerKey))
+        throw new Error(`No app with the consumer key ${consumerKey}`);
+      return approveApp(org, consumerKey, userId(username));
+    },
     loadSampleData: (data) => {
       loadSampleData(org, data);
     },
@@ -119,8 +142,8 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
 }
 
 /** Opens the org, new or kept. `discard` closes it, and removes what was not there before. */
-function openOrg({ dataDir, edition }: LocalOrgOptions, clock: Clock) {
-  const settings = { clock, ...(edition !== undefined && { edition }) };
+function openOrg({ dataDir, edition, security = {} }: LocalOrgOptions, clock: Clock) {
+  const settings = { clock, security, ...(edition !== undefined && { edition }) };
   if (dataDir === undefined) {
     const org = new Org(settings);
     return {

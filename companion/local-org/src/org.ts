@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setUpOrg } from './bootstrap.ts';
+import { addUserLogins, setUpOrg } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { Faults } from './faults/faults.ts';
@@ -9,6 +9,8 @@ import { loadDeployedSchema } from './metadata/deployedSchema.ts';
 import { OrgSchema } from './schema/schema.ts';
 import type { Access, SObject, Values } from './schema/types.ts';
 import { accessOf, isSetupObject } from './security/access.ts';
+import { defaultPolicy } from './security/policy.ts';
+import type { SecurityPolicy } from './security/policy.ts';
 import { Sessions } from './security/sessions.ts';
 import { openDatabase } from './storage/database.ts';
 import { Rows } from './storage/rows.ts';
@@ -20,6 +22,8 @@ export interface OrgOptions {
   clock: Clock;
   /** Of a new org; Developer when absent. */
   edition?: EditionName;
+  /** What differs from the default policy. */
+  security?: Partial<SecurityPolicy>;
 }
 
 export class Org {
@@ -28,6 +32,7 @@ export class Org {
   readonly faults: Faults;
   readonly rows: Rows;
   readonly sessions: Sessions;
+  readonly policy: SecurityPolicy;
   /** Replaced as a whole when a deploy is rolled back. */
   schema: OrgSchema;
   flows: FlowRegistry;
@@ -37,6 +42,7 @@ export class Org {
   constructor(options: OrgOptions) {
     this.faults = new Faults(options.clock);
     this.clock = this.faults.clock;
+    this.policy = { ...defaultPolicy, ...options.security };
     this.db = openDatabase(options.file);
     this.rows = new Rows(this.db, firstSequence(this.db));
     this.schema = new OrgSchema();
@@ -48,7 +54,11 @@ export class Org {
     }
     this.schema = loadDeployedSchema(this.db);
     this.flows = FlowRegistry.load(this.db, this.schema);
-    this.sessions = new Sessions(this.organization()['Id'] as string);
+    this.sessions = new Sessions(
+      this.organization()['Id'] as string,
+      this.clock,
+      this.policy.sessionTimeoutMinutes,
+    );
   }
 
   /** The one row of Organization. */
@@ -79,6 +89,7 @@ export class Org {
   /** To be told of every write: what is derived from setup records is then derived anew. */
   saved(object: SObject): void {
     if (isSetupObject(object)) this.#access.clear();
+    if (object.name === 'User') addUserLogins(this.rows, this.schema);
   }
 
   /** Rebuilds from the database all that is kept in memory. */

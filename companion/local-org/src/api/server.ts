@@ -9,6 +9,8 @@ import { refuseHeaders, refuseLongRequests } from './headers.ts';
 import { registerComposite } from './rest/composite.ts';
 import { registerIdentity } from './rest/identity.ts';
 import { registerLimits } from './rest/limits.ts';
+import { registerOAuth } from './rest/oauth.ts';
+import { registerPassword } from './rest/password.ts';
 import { registerQuery } from './rest/query.ts';
 import { registerBulkIngest } from './rest/bulkIngest.ts';
 import { registerBulkQuery } from './rest/bulkQuery.ts';
@@ -89,10 +91,12 @@ export function buildServer(context: ApiContext): FastifyInstance {
   void app.after(() => {
     registerFaultAdmin(app, context.org);
     registerVersions(app);
+    registerOAuth(app, context);
     registerIdentity(app, context);
     registerLimits(app, context);
     registerQuery(app, context);
     registerSObjects(app, context);
+    registerPassword(app, context);
     registerCollections(app, context);
     registerCollectionRetrieve(app, context);
     registerUpsert(app, context);

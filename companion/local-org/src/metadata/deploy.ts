@@ -3,10 +3,17 @@ import { compileFlow } from '../flow/compile.ts';
 import type { Org } from '../org.ts';
 import { addColumn, createTable, transaction } from '../storage/database.ts';
 import { readCustomField } from './customField.ts';
-import { checkObjectFile, customKeyPrefix, readCustomObject } from './customObject.ts';
+import {
+  checkObjectFile,
+  customKeyPrefix,
+  isCustomObject,
+  readCustomObject,
+  readStandardObject,
+} from './customObject.ts';
 import { applyFlow } from './flows.ts';
 import type { Package } from './package.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
+import { applyProfile, checkProfile } from './profile.ts';
 import { putComponent } from './store.ts';
 import type { PutResult } from './store.ts';
 import { childrenOf, parseXml, textOf, toXml, XmlSyntaxError } from './xml.ts';
@@ -73,6 +80,7 @@ const metadataTypes: readonly MetadataType[] = [
     suffix: 'permissionset',
     deploy: deployPermissionSet,
   },
+  { name: 'Profile', directory: 'profiles', suffix: 'profile', deploy: deployProfile },
 ];
 
 class Rollback extends Error {
@@ -227,13 +235,18 @@ function deployObject(
   now: Date,
 ): { id: string; result: PutResult } {
   const { fullName, root, source } = component;
-  const isCustom = fullName.endsWith('__c');
-  failOn(checkObjectFile(root, isCustom));
-  if (!isCustom) {
+  failOn(checkObjectFile(root, fullName));
+  if (!isCustomObject(fullName)) {
     const standard = org.schema.object(fullName);
     if (!standard)
       failOn([{ message: `In field: fullName - no CustomObject named ${fullName} found` }]);
-    return { id: '', result: 'unchanged' };
+    if (!textOf(root, 'sharingModel')) return { id: '', result: 'unchanged' };
+    org.schema.putObject(readStandardObject(standard!, root));
+    return putComponent(
+      org.db,
+      { type: 'CustomObject', fullName, content: source, keyPrefix: '01I' },
+      now,
+    );
   }
   const stored = putComponent(
     org.db,
@@ -312,6 +325,21 @@ function deployPermissionSet(
     { type: 'PermissionSet', fullName, content: source, keyPrefix: '0PS' },
     now,
   );
+}
+
+function deployProfile(
+  { fullName, root, source }: Component,
+  org: Org,
+  now: Date,
+): { id: string; result: PutResult } {
+  failOn(checkProfile(fullName, root, org));
+  const id = applyProfile(org, fullName, root, now);
+  const stored = putComponent(
+    org.db,
+    { type: 'Profile', fullName, content: source, keyPrefix: '00e' },
+    now,
+  );
+  return { ...stored, id };
 }
 
 /** Options of a `deploy` call that the local org does not carry out are refused, not ignored. */

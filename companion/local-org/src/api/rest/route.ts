@@ -46,6 +46,9 @@ export interface CallSource extends Session {
   readonly query: Parameters;
 }
 
+/** The one resource that a user whose password has expired may use. */
+export const PASSWORD_PATH = '/sobjects/User/:id/password';
+
 /**
  * Registers a resource of the REST API below `/services/data/vNN.N`: the
  * version is checked, the session found, the call counted.
@@ -67,7 +70,9 @@ export function rest(
       const params = request.params as Parameters;
       const query = request.query as Parameters;
       const version = requireVersion(params['version']!);
-      const session = requestSession(request, context.org);
+      const session = requestSession(request, context.org, {
+        setsPassword: path === PASSWORD_PATH,
+      });
       refuseForeignParameters(route, query);
       countRequest(context.usage, reply);
       return invoke(route, { ...session, request, reply, version, params, query });

@@ -1,9 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { SalesforceError } from '../../errors.ts';
 import { createFor, deleteFor, updateFor, visibleRow } from '../../records/service.ts';
 import { beginTransaction } from '../../records/transaction.ts';
 import { describeObject, describeObjectSummary } from '../../schema/describe.ts';
-import { setPassword } from '../../security/sessions.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { identityUrl } from './identity.ts';
@@ -87,35 +85,4 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     deleteFor(beginTransaction(org, user), access, object, param('id'));
     return reply.status(204).send();
   });
-
-  rest(
-    app,
-    context,
-    'POST',
-    '/sobjects/User/:id/password',
-    ({ access, param, request, reply, user }) => {
-      const object = requireObject(org, access, 'User');
-      const target = visibleRow(beginTransaction(org, user), access, object, param('id'));
-      if (target['Id'] !== user['Id'] && !access.canEdit(object)) {
-        throw new SalesforceError(
-          'INSUFFICIENT_ACCESS_OR_READONLY',
-          'insufficient access rights on object id',
-          { status: 403 },
-        );
-      }
-      const { NewPassword } = (request.body ?? {}) as { NewPassword?: unknown };
-      if (typeof NewPassword !== 'string' || !isStrongEnough(NewPassword)) {
-        throw new SalesforceError(
-          'INVALID_NEW_PASSWORD',
-          'Your password must be at least 8 characters long and have a mix of letters and numbers',
-        );
-      }
-      setPassword(org.db, target['Id'] as string, NewPassword);
-      return reply.status(204).send();
-    },
-  );
-}
-
-function isStrongEnough(password: string): boolean {
-  return password.length >= 8 && /[A-Za-z]/.test(password) && /\d/.test(password);
 }

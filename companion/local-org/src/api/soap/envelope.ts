@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
 import { escapeXml, parseXml, XmlSyntaxError } from '../../metadata/xml.ts';
@@ -11,6 +11,7 @@ export interface SoapCall {
   readonly sessionId: string | undefined;
   /** Such as `64.0`. */
   readonly version: string;
+  readonly sourceIp: string;
 }
 
 /** What an operation answers: nested values, written as elements in their order. */
@@ -38,7 +39,7 @@ export function registerSoap(
   for (const url of [`${path}/:version`, `${path}/:version/*`]) {
     app.post(url, { errorHandler }, (request, reply) => {
       const { version } = request.params as { version: string };
-      const call = readCall(request.body, version);
+      const call = readCall(request.body, version, request.ip);
       const name = localName(call.operation);
       const operation = operations[name];
       if (!operation) {
@@ -47,7 +48,7 @@ export function registerSoap(
           `The local org does not implement the SOAP operation ${name} of ${path}.`,
         );
       }
-      const result = toElements('result', operation(call));
+      const result = toElements('result', inSoapWords(call, operation));
       const headers = Object.entries(headersOf(name)).map(([header, value]) =>
         toElements(header, value),
       );
@@ -76,7 +77,7 @@ export function find(element: XmlElement, name: string): XmlElement | undefined 
   return element.children.find((child) => localName(child) === name);
 }
 
-function readCall(body: unknown, version: string): SoapCall {
+function readCall(body: unknown, version: string, sourceIp: string): SoapCall {
   if (!isApiVersion(version)) {
     throw new SalesforceError('UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL');
   }
@@ -99,7 +100,25 @@ function readCall(body: unknown, version: string): SoapCall {
     );
   }
   const session = headers && find(headers, 'SessionHeader');
-  return { operation, sessionId: session && soapText(session, 'sessionId'), version };
+  return { operation, sessionId: session && soapText(session, 'sessionId'), version, sourceIp };
+}
+
+/** Runs an operation; of a session that has ended SOAP speaks in words of its own. */
+function inSoapWords(call: SoapCall, operation: SoapOperation): SoapValue {
+  try {
+    return operation(call);
+  } catch (error) {
+    if (!(error instanceof SalesforceError) || error.errorCode !== 'INVALID_SESSION_ID')
+      throw error;
+    const hash = createHash('sha256')
+      .update(call.sessionId ?? '')
+      .digest('base64');
+    throw new SalesforceError(
+      error.errorCode,
+      `Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session hash: ${hash}\n` +
+        `This error usually occurs after a session expires or a user logs out.`,
+    );
+  }
 }
 
 function toElements(name: string, value: SoapValue): string {
