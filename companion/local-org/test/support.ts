@@ -21,6 +21,9 @@ export function connect(org: LocalOrg, accessToken = org.accessToken): Connectio
   return new Connection({ instanceUrl: org.url, accessToken, version: '66.0' });
 }
 
+/** For tests that move the clock by days: a session that nobody uses meanwhile stays open. */
+export const longSessions = { security: { sessionTimeoutMinutes: 60 * 24 * 30 } };
+
 /** A clock that stands still until it is moved. */
 export function manualClock(start: string) {
   let now = new Date(start);

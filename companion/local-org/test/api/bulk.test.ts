@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Connection } from 'jsforce';
 import type { LocalOrg } from '../../src/index.ts';
-import { assignPermissionSet, deploy, manualClock, metadataFile, withOrg } from '../support.ts';
+import {
+  assignPermissionSet,
+  deploy,
+  manualClock,
+  metadataFile,
+  withOrg,
+  longSessions,
+} from '../support.ts';
 
 const BASE = '/services/data/v66.0/jobs';
 
@@ -200,7 +207,7 @@ describe('bulk query', () => {
         clock.advance(7 * 24 * 60 * 60 + 1);
         assert.deepEqual(await list(), []);
       },
-      { clock },
+      { clock, ...longSessions },
     );
   });
 

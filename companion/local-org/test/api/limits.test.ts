@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Connection } from 'jsforce';
 import type { LocalOrg } from '../../src/index.ts';
-import { connect, deploy, manualClock, restError, soapCall, withOrg } from '../support.ts';
+import {
+  connect,
+  deploy,
+  manualClock,
+  restError,
+  soapCall,
+  withOrg,
+  longSessions,
+} from '../support.ts';
 
 const LIMIT = 3;
 
@@ -74,7 +82,7 @@ test('beyond the daily limit REST is refused, until 24 hours have passed', () =>
       assert.deepEqual(connection.limitInfo.apiUsage, { used: 3, limit: LIMIT });
       assert.equal((await restError(org, 'GET', '/limits')).errorCode, 'REQUEST_LIMIT_EXCEEDED');
     },
-    { dailyApiRequests: LIMIT, clock },
+    { dailyApiRequests: LIMIT, clock, ...longSessions },
   );
 });
 

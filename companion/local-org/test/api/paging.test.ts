@@ -14,6 +14,7 @@ import {
   permissionSet,
   restError,
   withOrg,
+  longSessions,
 } from '../support.ts';
 
 /** A request whose answer is taken as it comes, without decoding. */
@@ -42,7 +43,7 @@ describe('pages of a query', () => {
           errorCode: 'INVALID_QUERY_LOCATOR',
         });
       },
-      { contacts: 2001, clock },
+      { contacts: 2001, clock, ...longSessions },
     );
   });
 
