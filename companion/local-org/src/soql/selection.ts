@@ -171,7 +171,7 @@ function fieldReader(table: Table, field: Field, columns: ColumnList): Reader {
 }
 
 /** Keys of an address in the API with the fields behind them, by key: `postalCode`, `MailingPostalCode`. */
-export function addressParts(object: SObject, address: Field): [key: string, part: Field][] {
+function addressParts(object: SObject, address: Field): [key: string, part: Field][] {
   const prefix = address.name.replace(/Address$/, '');
   return [...object.fields.values()]
     .filter((field) => field.compoundFieldName === address.name)
