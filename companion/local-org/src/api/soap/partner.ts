@@ -8,9 +8,10 @@ import type { ApiContext, SessionOptions } from '../context.ts';
 import { LAST_SOAP_LOGIN_VERSION } from '../versions.ts';
 import { registerSoap, soapText } from './envelope.ts';
 import type { SoapCall, SoapOperation, SoapValue } from './envelope.ts';
+import { recordOperations } from './records.ts';
 import type { Values } from '../../schema/types.ts';
 
-/** Log-in and log-out of the SOAP API; records travel by REST. */
+/** Log-in, log-out and saving records by the SOAP API. */
 export function registerPartnerSoap(app: FastifyInstance, context: ApiContext): void {
   const { org } = context;
   const authenticated = (call: SoapCall, options?: SessionOptions) => {
@@ -96,7 +97,7 @@ export function registerPartnerSoap(app: FastifyInstance, context: ApiContext): 
     const { used, limit } = context.usage;
     return { LimitInfoHeader: { limitInfo: { current: used, limit, type: 'API REQUESTS' } } };
   };
-  const partner = operations('SOAP Partner');
+  const partner = { ...operations('SOAP Partner'), ...recordOperations(context, authenticated) };
   registerSoap(app, '/services/Soap/u', 'urn:partner.soap.sforce.com', partner, headersOf);
   const enterprise = operations('SOAP Enterprise');
   registerSoap(app, '/services/Soap/c', 'urn:enterprise.soap.sforce.com', enterprise, headersOf);
