@@ -38,38 +38,10 @@ const customObjectSpec: ElementSpec = {
     visibility: { oneOf: ['Public'] },
     ...Object.fromEntries(switches.map((name) => [name, 'boolean' as const])),
   },
-  notImplemented: [
-    'actionOverrides',
-    'businessProcesses',
-    'compactLayoutAssignment',
-    'compactLayouts',
-    'customHelp',
-    'customHelpPage',
-    'customSettingsType',
-    'externalSharingModel',
-    'fieldSets',
-    'gender',
-    'household',
-    'indexes',
-    'listViews',
-    'recordTypes',
-    'searchLayouts',
-    'sharingReasons',
-    'startsWith',
-    'validationRules',
-    'webLinks',
-  ],
 };
 
 /** The file of a standard object holds its custom fields, which are components of their own. */
-const standardObjectSpec: ElementSpec = {
-  type: 'CustomObject',
-  notImplemented: [
-    ...Object.keys(customObjectSpec.required!),
-    ...Object.keys(customObjectSpec.optional!),
-    ...customObjectSpec.notImplemented!,
-  ],
-};
+const standardObjectSpec: ElementSpec = { type: 'CustomObject' };
 
 /** What is wrong with an object's file, its fields left aside. */
 export function checkObjectFile(root: XmlElement, isCustom: boolean): Problem[] {

@@ -40,25 +40,6 @@ const permissionSetSpec: ElementSpec = {
       { type: 'PermissionSetUserPermission', required: { enabled: 'boolean', name: 'text' } },
     ],
   },
-  notImplemented: [
-    'agentAccesses',
-    'applicationVisibilities',
-    'classAccesses',
-    'customMetadataTypeAccesses',
-    'customPermissions',
-    'customSettingAccesses',
-    'dataspaceScopes',
-    'emailRoutingAddressAccesses',
-    'externalCredentialPrincipalAccesses',
-    'externalDataSourceAccesses',
-    'flowAccesses',
-    'license',
-    'pageAccesses',
-    'recordTypeVisibilities',
-    'servicePresenceStatusAccesses',
-    'tabSettings',
-    'userLicense',
-  ],
 };
 
 /** Elements of `objectPermissions`, the columns that hold them, and what each of them needs. */

@@ -243,7 +243,7 @@ const refusals: readonly [
     'a boolean that is none',
     accountField,
     field('X__c', 'Date', '<required>perhaps</required>'),
-    /'perhaps' is not a valid value for a boolean/,
+    /'perhaps' is not a valid value for the type xsd:boolean/,
   ],
   [
     'XML that is not well-formed',
