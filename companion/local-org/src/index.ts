@@ -29,6 +29,11 @@ export interface LocalOrgOptions {
   accounts?: number;
   /** Daily API requests; the edition's when absent. */
   dailyApiRequests?: number;
+  /**
+   * The setting "Deploy processes and flows as active" of a production org, which is any but a
+   * Developer Edition. Without it flows are deployed inactive.
+   */
+  deployFlowsAsActive?: boolean;
   /** For tests that move the time. */
   clock?: Clock;
 }

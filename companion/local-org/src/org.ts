@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setUpOrg } from './bootstrap.ts';
+import { editionOf, setUpOrg } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { blockOf, randomBlock, sequenceOf } from './ids.ts';
@@ -19,6 +19,8 @@ export interface OrgOptions {
   clock: Clock;
   /** Of a new org; Developer when absent. */
   edition?: EditionName;
+  /** The setting "Deploy processes and flows as active", which only production orgs have. */
+  deployFlowsAsActive?: boolean;
 }
 
 export class Org {
@@ -26,6 +28,9 @@ export class Org {
   readonly clock: Clock;
   readonly rows: Rows;
   readonly sessions: Sessions;
+  readonly edition: EditionName;
+  /** Otherwise a flow lands inactive, whatever its file says. */
+  readonly deploysFlowsAsActive: boolean;
   /** Replaced as a whole when a deploy is rolled back. */
   schema: OrgSchema;
   flows: FlowRegistry;
@@ -45,6 +50,9 @@ export class Org {
     }
     this.schema = loadDeployedSchema(this.db);
     this.flows = FlowRegistry.load(this.db, this.schema);
+    this.edition = editionOf(this.organization()['OrganizationType'] as string);
+    this.deploysFlowsAsActive =
+      this.edition === 'Developer' || options.deployFlowsAsActive === true;
     this.sessions = new Sessions(this.organization()['Id'] as string);
   }
 

@@ -4,19 +4,24 @@ import { OrgSchema } from '../schema/schema.ts';
 import { readCustomField } from './customField.ts';
 import { customKeyPrefix, readCustomObject } from './customObject.ts';
 import { listComponents } from './store.ts';
+import type { StoredComponent } from './store.ts';
 import { parseXml } from './xml.ts';
 
-/** The standard schema and everything that was deployed on top of it. */
-export function loadDeployedSchema(db: DatabaseSync): OrgSchema {
+/**
+ * The standard schema and everything that was deployed on top of it.
+ * @param broken takes the components that do not fit into it
+ */
+export function loadDeployedSchema(db: DatabaseSync, broken?: StoredComponent[]): OrgSchema {
   const schema = new OrgSchema();
   for (const { fullName, content, id } of listComponents(db, 'CustomObject')) {
     schema.putObject(
       readCustomObject(fullName, parseXml(content), customKeyPrefix(sequenceOf(id))),
     );
   }
-  for (const { fullName, content } of listComponents(db, 'CustomField')) {
-    const { field } = readCustomField(parseXml(content), schema);
-    schema.putField(fullName.split('.')[0]!, field!);
+  for (const component of listComponents(db, 'CustomField')) {
+    const { field } = readCustomField(parseXml(component.content), schema);
+    if (!field && broken) broken.push(component);
+    else schema.putField(component.fullName.split('.')[0]!, field!);
   }
   return schema;
 }

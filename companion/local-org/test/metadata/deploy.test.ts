@@ -266,15 +266,9 @@ const refusals: readonly [
   ],
   [
     'a type of metadata that is not implemented',
-    { Layout: ['A'] },
-    { 'layouts/A.layout': metadataFile('Layout', '') },
-    /does not implement this type of metadata: layouts\/A\.layout/,
-  ],
-  [
-    'destructive changes',
-    {},
-    { 'destructiveChanges.xml': metadataFile('Package', '') },
-    /does not implement destructive changes/,
+    { Role: ['A'] },
+    { 'roles/A.role': metadataFile('Role', '') },
+    /does not implement this type of metadata: roles\/A\.role/,
   ],
   [
     'a permission on no field',
