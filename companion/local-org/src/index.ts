@@ -109,8 +109,8 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
 }
 
 /** Opens the org, new or kept. `discard` closes it, and removes what was not there before. */
-function openOrg({ dataDir, edition }: LocalOrgOptions, clock: Clock) {
-  const settings = { clock, ...(edition !== undefined && { edition }) };
+function openOrg({ dataDir, edition, deployFlowsAsActive = false }: LocalOrgOptions, clock: Clock) {
+  const settings = { clock, deployFlowsAsActive, ...(edition !== undefined && { edition }) };
   if (dataDir === undefined) {
     const org = new Org(settings);
     return {

@@ -6,6 +6,7 @@ import { blockOf, randomBlock, sequenceOf } from './ids.ts';
 import { FlowRegistry } from './metadata/flows.ts';
 import { loadDeployedSchema } from './metadata/deployedSchema.ts';
 import { OrgSchema } from './schema/schema.ts';
+import { createToolingViews } from './schema/tooling.ts';
 import type { Access, SObject, Values } from './schema/types.ts';
 import { accessOf, isSetupObject } from './security/access.ts';
 import { Sessions } from './security/sessions.ts';
@@ -44,6 +45,7 @@ export class Org {
     this.schema = new OrgSchema();
     try {
       setUpOrg(this.db, this.rows, this.schema, options);
+      createToolingViews(this.db);
     } catch (error) {
       this.db.close();
       throw error;

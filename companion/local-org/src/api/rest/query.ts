@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
+import { toolingSchema } from '../../schema/tooling.ts';
+import type { Schema } from '../../schema/types.ts';
 import { describeColumns } from '../../soql/columns.ts';
 import { runQuery } from '../../soql/query.ts';
 import type { RowsResult } from '../../soql/query.ts';
@@ -17,8 +19,18 @@ interface Cursor {
   readonly batchSize: number;
 }
 
-/** SOQL over REST: `query`, `queryAll` and the pages that follow. */
+/** SOQL over REST: `query`, `queryAll` and the pages that follow; `tooling/query` asks for set-up. */
 export function registerQuery(app: FastifyInstance, context: ApiContext): void {
+  registerQueryOf(app, context, '', () => context.org.schema);
+  registerQueryOf(app, context, '/tooling', () => toolingSchema);
+}
+
+function registerQueryOf(
+  app: FastifyInstance,
+  context: ApiContext,
+  api: '' | '/tooling',
+  schemaOf: () => Schema,
+): void {
   const { org } = context;
   const cursors = new Map<string, Cursor>();
   let nextCursor = 1;
@@ -30,7 +42,8 @@ export function registerQuery(app: FastifyInstance, context: ApiContext): void {
     }
     const queryContext = {
       db: org.db,
-      schema: org.schema,
+      schema: schemaOf(),
+      api,
       access: call.access,
       now: org.clock.now(),
       includeDeleted,
@@ -55,7 +68,7 @@ export function registerQuery(app: FastifyInstance, context: ApiContext): void {
     return {
       totalSize,
       done: false,
-      nextRecordsUrl: `/services/data/v${version}/query/${locator}-${to}`,
+      nextRecordsUrl: `/services/data/v${version}${api}/query/${locator}-${to}`,
       records,
     };
   };
@@ -69,9 +82,9 @@ export function registerQuery(app: FastifyInstance, context: ApiContext): void {
   };
 
   const parameters = ['q', 'columns'];
-  rest(app, context, 'GET', '/query', (call) => start(call, false), parameters);
-  rest(app, context, 'GET', '/queryAll', (call) => start(call, true), parameters);
-  for (const path of ['/query/:locator', '/queryAll/:locator']) {
+  rest(app, context, 'GET', `${api}/query`, (call) => start(call, false), parameters);
+  rest(app, context, 'GET', `${api}/queryAll`, (call) => start(call, true), parameters);
+  for (const path of [`${api}/query/:locator`, `${api}/queryAll/:locator`]) {
     rest(app, context, 'GET', path, (call) => {
       const [, id = '', from = ''] = /^(\w+)-(\d+)$/.exec(call.param('locator')) ?? [];
       const cursor = cursors.get(id);
