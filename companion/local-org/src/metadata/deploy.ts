@@ -119,9 +119,9 @@ function deployObject(
   const isCustom = fullName.endsWith('__c');
   failOn(checkObjectFile(root, isCustom));
   if (!isCustom) {
-    const standard = org.schema.object(fullName);
-    if (!standard)
-      failOn([{ message: `In field: fullName - no CustomObject named ${fullName} found` }]);
+    if (!org.schema.object(fullName)) {
+      failOn([{ message: 'Invalid fullName, must end in a custom suffix (e.g. __c)' }]);
+    }
     return { id: '', result: 'unchanged' };
   }
   const stored = putComponent(
