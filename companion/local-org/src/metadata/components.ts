@@ -1,5 +1,5 @@
 import type { Package } from './package.ts';
-import { metadataTypes } from './types.ts';
+import { metadataTypes, typeHolding } from './types.ts';
 import type { MetadataType } from './types.ts';
 import { childrenOf, parseXml, textOf, toXml, XmlSyntaxError } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
@@ -79,9 +79,11 @@ function locate(path: string): { type: MetadataType; fullName: string } | undefi
       if (rest.length > 1) return { type, fullName: rest[0]! };
       continue;
     }
+    if (rest.length !== (type.inFolder ? 2 : 1)) continue;
     const file = type.form === 'content' ? path.replace(/-meta\.xml$/, '') : path;
-    if (rest.length > 1 || !file.endsWith(`.${type.suffix}`)) continue;
-    const name = file.slice(directory.length + 1, -type.suffix.length - 1);
+    const ending = type.form === 'folder' ? '-meta.xml' : `.${type.suffix}`;
+    if (!file.endsWith(ending)) continue;
+    const name = file.slice(directory.length + 1, -ending.length);
     return { type, fullName: decodeURIComponent(name) };
   }
   return undefined;
@@ -90,7 +92,7 @@ function locate(path: string): { type: MetadataType; fullName: string } | undefi
 /** The file of a group that says what the component is. */
 function describingFile({ type, fullName, files }: FileGroup): string {
   const [first = ''] = files.keys();
-  if (type.form === 'xml') return first;
+  if (type.form === 'xml' || type.form === 'folder') return first;
   if (type.form === 'content') return `${first.replace(/-meta\.xml$/, '')}-meta.xml`;
   return `${type.directory}/${fullName}/${fullName}.${type.suffix}-meta.xml`;
 }
@@ -143,9 +145,13 @@ function notFound(
 ): Unreadable[] {
   const found = new Set(components.map(({ type, fullName }) => `${type}:${fullName}`));
   const broken = new Set(unreadable.map(({ fullName }) => fullName));
+  // Folders are listed with what they hold.
+  const isFolder = (type: string, name: string) =>
+    found.has(`${typeHolding(type)?.inFolder ?? ''}:${name}`);
   return [...pkg.members].flatMap(([type, names]) =>
     names
       .filter((name) => name !== '*' && !found.has(`${type}:${name}`) && !broken.has(name))
+      .filter((name) => !isFolder(type, name))
       .map((fullName) => ({
         type,
         fullName,

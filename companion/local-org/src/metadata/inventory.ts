@@ -112,8 +112,8 @@ function standardObjects(org: Org): FileProperties[] {
 /** The file of a component; one that stands inside another's file has that file. */
 export function fileNameOf(holder: MetadataType, type: string, fullName: string): string {
   const name = holder.name === type ? fullName : fullName.slice(0, fullName.indexOf('.'));
-  const path = `${holder.directory}/${encodeFileName(name)}`;
-  return holder.form === 'bundle' ? path : `${path}.${holder.suffix}`;
+  const path = `${holder.directory}/${name.split('/').map(encodeFileName).join('/')}`;
+  return holder.form === 'bundle' || holder.form === 'folder' ? path : `${path}.${holder.suffix}`;
 }
 
 /** Names of files escape what file systems refuse. */

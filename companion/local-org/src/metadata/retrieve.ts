@@ -32,8 +32,10 @@ export function retrieve(org: Org, request: RetrieveRequest): Retrieved {
   const fileProperties: FileProperties[] = [];
   const messages: { fileName: string; problem: string }[] = [];
   const manifest = new Map<string, string[]>();
+  const found = new Map<string, string[]>();
   for (const [type, names] of request.members) {
-    const listed = typeHolding(type) ? listMetadata(org, type) : [];
+    const listed = listWithFolders(org, type);
+    manifest.set(type, []);
     for (const name of names) {
       const wanted = listed.filter(({ fullName }) => name === '*' || fullName === name);
       if (wanted.length === 0 && name !== '*') {
@@ -43,19 +45,28 @@ export function retrieve(org: Org, request: RetrieveRequest): Retrieved {
         });
       }
       fileProperties.push(...wanted.map((one) => ({ ...one, fileName: `${root}${one.fileName}` })));
-      const found = wanted.map(({ fullName }) => fullName);
-      manifest.set(type, [...new Set([...(manifest.get(type) ?? []), ...found])]);
+      for (const one of wanted) {
+        manifest.get(type)!.push(one.fullName);
+        found.set(one.type, [...(found.get(one.type) ?? []), one.fullName]);
+      }
     }
   }
   for (const type of metadataTypes) {
-    for (const [path, content] of filesOf(org, type, manifest))
-      files.set(`${root}${path}`, content);
+    for (const [path, content] of filesOf(org, type, found)) files.set(`${root}${path}`, content);
   }
   files.set(`${root}package.xml`, packageXml(manifest, request.version));
   const zip = zipSync(
     Object.fromEntries([...files].map(([path, content]) => [path, strToU8(content)])),
   );
   return { zip, fileProperties, messages };
+}
+
+/** Folders are asked for with what they hold. */
+function listWithFolders(org: Org, type: string): FileProperties[] {
+  const holder = typeHolding(type);
+  if (!holder) return [];
+  const folders = holder.inFolder === undefined ? [] : listMetadata(org, holder.inFolder);
+  return [...folders, ...listMetadata(org, type)];
 }
 
 /** The files of all components of a type, and of what stands inside them. */

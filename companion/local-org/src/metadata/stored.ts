@@ -16,6 +16,9 @@ interface Reference {
   readonly to: 'CustomField' | 'CustomTab' | 'ExternalClientApplication' | 'Flow';
 }
 
+/** The folder that every org has. */
+const DEFAULT_FOLDER = 'unfiled$public';
+
 const ofExternalClientApp: readonly Reference[] = [
   { path: ['externalClientApplication'], to: 'ExternalClientApplication' },
 ];
@@ -52,12 +55,16 @@ export function deployStored(
   now: Date,
 ): { id: string; result: PutResult } {
   const { type, fullName, fileName, files, root } = component;
-  const { keyPrefix, notInProfessional } = typeHolding(type)!;
+  const { keyPrefix, notInProfessional, inFolder } = typeHolding(type)!;
   if (notInProfessional && org.edition === 'Professional') {
     failOn([{ message: 'Not available for deploy for this organization' }]);
   }
   failOn(checkAgainstSchema(root, type));
   failOn(checkReferences(component, org));
+  const folder = fullName.slice(0, Math.max(fullName.indexOf('/'), 0));
+  if (inFolder && folder !== DEFAULT_FOLDER && !findComponent(org.db, inFolder, folder)) {
+    failOn([{ message: `Cannot find folder:${folder}` }]);
+  }
   if (type === 'ApexClass') failOn(checkApexClass(files.get(fileName)!));
   const content = JSON.stringify(Object.fromEntries(files));
   return putComponent(org.db, { type, fullName, content, keyPrefix }, now);

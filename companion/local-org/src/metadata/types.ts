@@ -8,8 +8,11 @@ export interface MetadataType {
   /**
    * `xml`: the file is the component. `content`: the file is code, described by a second one with
    * `-meta.xml` at its end. `bundle`: a folder of files, described by `Name.suffix-meta.xml`.
+   * `folder`: what other components are in, described by `Name-meta.xml`.
    */
-  readonly form: 'xml' | 'content' | 'bundle';
+  readonly form: 'xml' | 'content' | 'bundle' | 'folder';
+  /** The type of the folders that its components are in, named `Folder/Name`. */
+  readonly inFolder?: string;
   /** First characters of its Ids; the platform's where it documents them, else ours. */
   readonly keyPrefix: string;
   /** Components of other types that stand inside its file, by the element that holds them. */
@@ -53,6 +56,23 @@ export const metadataTypes: readonly MetadataType[] = [
     form: 'content',
     keyPrefix: '01p',
     notInProfessional: true,
+  },
+  {
+    ...stored,
+    name: 'EmailFolder',
+    directory: 'email',
+    suffix: '',
+    form: 'folder',
+    keyPrefix: '00l',
+  },
+  {
+    ...stored,
+    name: 'EmailTemplate',
+    directory: 'email',
+    suffix: 'email',
+    form: 'content',
+    inFolder: 'EmailFolder',
+    keyPrefix: '00X',
   },
   {
     ...stored,

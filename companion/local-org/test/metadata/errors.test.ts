@@ -350,6 +350,18 @@ const cases: readonly Case[] = [
     'In field: externalClientApplication - no ExternalClientApplication named Nope found',
     '<commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes><externalClientApplication>Nope</externalClientApplication><label>A</label>',
   ),
+  {
+    name: 'an e-mail template in no folder',
+    members: { EmailTemplate: ['Nope/A'] },
+    files: {
+      'email/Nope/A.email': 'Hello',
+      'email/Nope/A.email-meta.xml': metadataFile(
+        'EmailTemplate',
+        '<available>true</available><encodingKey>UTF-8</encodingKey><name>A</name><style>none</style><type>text</type>',
+      ),
+    },
+    problem: 'Cannot find folder:Nope',
+  },
   // reports: "Missing ';' at '}'" of an Apex class; the other is the parser's own finding
   apex('Apex without a semicolon', "Missing ';' at '}'", 'class A {\n  void f() { g()\n  }\n}', 3),
   apex('Apex with a brace too many', "Unexpected token '}'.", 'class A {\n}\n}', 3),

@@ -14,6 +14,7 @@ const members = {
   CustomTab: ['Book__c'],
   CustomApplication: ['Library'],
   ApexClass: ['Shelves'],
+  EmailTemplate: ['Letters', 'Letters/Overdue'],
   LightningComponentBundle: ['shelf'],
   ExternalClientApplication: ['Catalogue'],
   ExtlClntAppOauthSettings: ['Catalogue_oauth'],
@@ -44,6 +45,15 @@ const files: Record<string, string> = {
   'classes/Shelves.cls-meta.xml': metadataFile(
     'ApexClass',
     '<apiVersion>66.0</apiVersion><status>Active</status>',
+  ),
+  'email/Letters-meta.xml': metadataFile(
+    'EmailFolder',
+    '<accessType>Public</accessType><name>Letters</name><publicFolderAccess>ReadOnly</publicFolderAccess>',
+  ),
+  'email/Letters/Overdue.email': 'Dear {!Contact.Name}, please bring it back.',
+  'email/Letters/Overdue.email-meta.xml': metadataFile(
+    'EmailTemplate',
+    '<available>true</available><encodingKey>UTF-8</encodingKey><name>Overdue</name><style>none</style><subject>Overdue</subject><type>text</type>',
   ),
   'lwc/shelf/shelf.js':
     "import { LightningElement } from 'lwc';\nexport default class Shelf extends LightningElement {}\n",
@@ -130,6 +140,11 @@ test('components are listed with who made them', () =>
         ['Book__c.Shelf__c', 'objects/Book__c.object', 'Local Administrator'],
         ['Book__c-Book Layout', 'layouts/Book__c-Book Layout.layout', 'Local Administrator'],
       ],
+    );
+    const letters = await connection.metadata.list({ type: 'EmailTemplate', folder: 'Letters' });
+    assert.deepEqual(
+      letters.map(({ fullName }) => fullName),
+      ['Letters/Overdue'],
     );
     const objects = await connection.metadata.list({ type: 'CustomObject' });
     assert.deepEqual(

@@ -10,18 +10,21 @@ import type { SoapCall, SoapValue } from './envelope.ts';
 /** The DescribeMetadataResult: the types that this org takes. */
 export function describeTypes(org: Org): SoapValue {
   const available = metadataTypes.filter(
-    ({ notInProfessional }) => !notInProfessional || org.edition !== 'Professional',
+    ({ form, notInProfessional }) =>
+      form !== 'folder' && (!notInProfessional || org.edition !== 'Professional'),
   );
   return {
-    metadataObjects: available.map(({ name, directory, suffix, form, children = [] }) => ({
-      ...(children.length > 0 && { childXmlNames: children.map((child) => child.name) }),
-      directoryName: directory,
-      inFolder: false,
-      metaFile: form === 'content',
-      // A bundle is a folder, which has no suffix.
-      ...(form !== 'bundle' && { suffix }),
-      xmlName: name,
-    })),
+    metadataObjects: available.map(
+      ({ name, directory, suffix, form, inFolder, children = [] }) => ({
+        ...(children.length > 0 && { childXmlNames: children.map((child) => child.name) }),
+        directoryName: directory,
+        inFolder: inFolder !== undefined,
+        metaFile: form === 'content',
+        // A bundle is a folder, which has no suffix.
+        ...(form !== 'bundle' && { suffix }),
+        xmlName: name,
+      }),
+    ),
     organizationNamespace: '',
     partialSaveAllowed: true,
     testRequired: false,
@@ -29,12 +32,15 @@ export function describeTypes(org: Org): SoapValue {
 }
 
 /**
- * The components of one type.
+ * The components of one type; of a type that is in folders, those of one folder.
  * @throws {SalesforceError} INVALID_TYPE when this org takes no such type.
  */
-export function listOfType(org: Org, type: string): FileProperties[] {
-  if (typeHolding(type)) return listMetadata(org, type);
-  throw new SalesforceError('INVALID_TYPE', `Unknown type:${type}`);
+export function listOfType(org: Org, type: string, folder = ''): FileProperties[] {
+  const holder = typeHolding(type);
+  if (!holder) throw new SalesforceError('INVALID_TYPE', `Unknown type:${type}`);
+  const listed = listMetadata(org, type);
+  if (holder.inFolder === undefined) return listed;
+  return listed.filter(({ fullName }) => fullName.startsWith(`${folder}/`));
 }
 
 /** FileProperties, in the order in which the WSDL has them. */

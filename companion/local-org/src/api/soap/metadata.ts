@@ -78,7 +78,7 @@ export function registerMetadataSoap(app: FastifyInstance, context: ApiContext):
     authorise(call);
     const queries = call.operation.children.filter((child) => localName(child) === 'queries');
     return queries.flatMap((query) =>
-      listOfType(org, soapText(query, 'type') ?? '').map((properties) =>
+      listOfType(org, soapText(query, 'type') ?? '', soapText(query, 'folder')).map((properties) =>
         describeFile(org, properties),
       ),
     );
