@@ -13,6 +13,7 @@ import { deleteComponents } from './destructive.ts';
 import { deployFlowDefinition } from './flowDefinition.ts';
 import { refuseTooManyActiveFlows } from './flowLimits.ts';
 import { applyFlow } from './flows.ts';
+import { deployGroup } from './groups.ts';
 import type { DeployOptions } from './options.ts';
 import type { Package } from './package.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
@@ -31,7 +32,9 @@ const deployers: Readonly<Record<string, Deployer>> = {
   CustomField: deployField,
   Flow: deployFlow,
   FlowDefinition: deployFlowDefinition,
+  Group: deployGroup,
   PermissionSet: deployPermissionSet,
+  Queue: deployGroup,
 };
 
 class Rollback extends Error {

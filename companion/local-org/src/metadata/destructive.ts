@@ -1,6 +1,7 @@
 import type { Org } from '../org.ts';
 import { dropColumn, dropTable, transaction } from '../storage/database.ts';
 import { removeFlow } from './flowDefinition.ts';
+import { removeGroup } from './groups.ts';
 import type { Package } from './package.ts';
 import { membersOf } from './package.ts';
 import { removePermissionSet, withdrawPermissions } from './permissionRemoval.ts';
@@ -28,6 +29,8 @@ const removers: Readonly<Record<string, Remover>> = {
   CustomObject: removeObject,
   CustomField: removeField,
   Flow: removeFlow,
+  Group: (org, name) => removeGroup(org, 'Group', name),
+  Queue: (org, name) => removeGroup(org, 'Queue', name),
   PermissionSet: removePermissionSet,
 };
 

@@ -40,6 +40,8 @@ export const metadataTypes: readonly MetadataType[] = [
     keyPrefix: '01I',
     children: [{ name: 'CustomField', element: 'fields' }],
   },
+  { ...xml, name: 'Group', directory: 'groups', suffix: 'group', keyPrefix: '00G' },
+  { ...xml, name: 'Queue', directory: 'queues', suffix: 'queue', keyPrefix: '00G' },
   { ...xml, name: 'Flow', directory: 'flows', suffix: 'flow', keyPrefix: '301' },
   {
     ...xml,

@@ -1,9 +1,15 @@
 import { account } from './standard/account.ts';
 import { contact } from './standard/contact.ts';
+import { groupObjects } from './standard/groups.ts';
 import { setupObjects } from './standard/setup.ts';
 import type { ChildRelationship, Field, Schema, SObject } from './types.ts';
 
-export const standardObjects: readonly SObject[] = [account, contact, ...setupObjects];
+export const standardObjects: readonly SObject[] = [
+  account,
+  contact,
+  ...setupObjects,
+  ...groupObjects,
+];
 
 /** The org's objects: the standard ones and what was deployed. */
 export class OrgSchema implements Schema {
