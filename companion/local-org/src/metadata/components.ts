@@ -125,7 +125,7 @@ function split(component: Component, type: MetadataType, pkg: Package): Componen
     childrenOf(root, element).map((child) => ({
       ...component,
       type: name,
-      fullName: `${fullName}.${textOf(child, 'fullName') ?? ''}`,
+      fullName: `${type.onlyFile === undefined ? `${fullName}.` : ''}${textOf(child, 'fullName') ?? ''}`,
       root: child,
       source: toXml(child),
     })),

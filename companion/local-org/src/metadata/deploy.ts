@@ -18,23 +18,29 @@ import type { DeployOptions } from './options.ts';
 import type { Package } from './package.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
 import { ComponentFailure, failed, failOn } from './results.ts';
+import { checkAgainstSchema } from './schema/check.ts';
 import type { ComponentResult, DeployOutcome } from './results.ts';
 import { listComponents, putComponent, signComponents } from './store.ts';
-import type { PutResult } from './store.ts';
-import { deployStored } from './stored.ts';
+import type { Deployed } from './store.ts';
+import { deployStored, keep } from './stored.ts';
 import { componentTypeNames } from './types.ts';
+import { deployAlert, deployWorkflow } from './workflow.ts';
 
-type Deployer = (component: Component, org: Org, now: Date) => { id: string; result: PutResult };
+type Deployer = (component: Component, org: Org, now: Date) => Deployed;
 
 /** What deploying a component does; a type that is not here is only kept. */
 const deployers: Readonly<Record<string, Deployer>> = {
   CustomObject: deployObject,
   CustomField: deployField,
+  CustomLabel: deployLabel,
+  CustomLabels: keep,
   Flow: deployFlow,
   FlowDefinition: deployFlowDefinition,
   Group: deployGroup,
   PermissionSet: deployPermissionSet,
   Queue: deployGroup,
+  Workflow: deployWorkflow,
+  WorkflowAlert: deployAlert,
 };
 
 class Rollback extends Error {
@@ -113,11 +119,7 @@ function deployComponent(component: Component, org: Org, now: Date): ComponentRe
   }
 }
 
-function deployObject(
-  component: Component,
-  org: Org,
-  now: Date,
-): { id: string; result: PutResult } {
+function deployObject(component: Component, org: Org, now: Date): Deployed {
   const { fullName, root, source } = component;
   const isCustom = fullName.endsWith('__c');
   failOn(checkObjectFile(root, isCustom));
@@ -146,7 +148,7 @@ function deployObject(
   return stored;
 }
 
-function deployField(component: Component, org: Org, now: Date): { id: string; result: PutResult } {
+function deployField(component: Component, org: Org, now: Date): Deployed {
   const [objectName = ''] = component.fullName.split('.');
   const object = org.schema.object(objectName);
   if (!object) {
@@ -182,7 +184,7 @@ function deployField(component: Component, org: Org, now: Date): { id: string; r
   return stored;
 }
 
-function deployFlow(component: Component, org: Org, now: Date): { id: string; result: PutResult } {
+function deployFlow(component: Component, org: Org, now: Date): Deployed {
   const { flow, problems } = compileFlow(component.fullName, component.root, org.schema);
   if (!flow) throw new ComponentFailure(problems);
   // Only the status differs: the version can be activated later. (Salesforce Help, "Deploy Processes
@@ -193,11 +195,13 @@ function deployFlow(component: Component, org: Org, now: Date): { id: string; re
   return applyFlow(org, landed, component.source, now);
 }
 
-function deployPermissionSet(
-  component: Component,
-  org: Org,
-  now: Date,
-): { id: string; result: PutResult } {
+/** A label's text is there for whoever looks it up; it is checked by the schema alone. */
+function deployLabel(component: Component, org: Org, now: Date): Deployed {
+  failOn(checkAgainstSchema(component.root, 'CustomLabel'));
+  return keep(component, org, now);
+}
+
+function deployPermissionSet(component: Component, org: Org, now: Date): Deployed {
   const { fullName, root, source } = component;
   failOn(checkPermissionSet(root, org));
   applyPermissionSet(org, fullName, root, now);

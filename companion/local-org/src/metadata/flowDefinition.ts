@@ -6,7 +6,7 @@ import { refuseTooManyActiveFlows } from './flowLimits.ts';
 import { ComponentFailure, failOn } from './results.ts';
 import { checkAgainstSchema } from './schema/check.ts';
 import { removeComponent } from './store.ts';
-import type { PutResult } from './store.ts';
+import type { Deployed } from './store.ts';
 import { textOf } from './xml.ts';
 
 /** A flow's definition and its versions, as rows of the views. */
@@ -26,11 +26,7 @@ export function findFlow({ rows, schema }: Org, fullName: string): Flow | undefi
 }
 
 /** Says which version of a flow is active; 0 says that none is. */
-export function deployFlowDefinition(
-  { fullName, root }: Component,
-  org: Org,
-  now: Date,
-): { id: string; result: PutResult } {
+export function deployFlowDefinition({ fullName, root }: Component, org: Org, now: Date): Deployed {
   failOn(checkAgainstSchema(root, 'FlowDefinition'));
   const flow = findFlow(org, fullName);
   if (!flow) throw new ComponentFailure([{ message: `No Flow named ${fullName} found` }]);

@@ -6,7 +6,7 @@ import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
 import { failOn } from './results.ts';
 import { putComponent, removeComponent } from './store.ts';
-import type { PutResult } from './store.ts';
+import type { Deployed } from './store.ts';
 import { typeHolding } from './types.ts';
 import { childrenOf, textOf } from './xml.ts';
 
@@ -31,7 +31,7 @@ export function deployGroup(
   { type, fullName, root, source }: Component,
   org: Org,
   now: Date,
-): { id: string; result: PutResult } {
+): Deployed {
   failOn(checkElement(root, specs[type]!));
   const sobjects = childrenOf(root, 'queueSobject').map((one) => textOf(one, 'sobjectType')!);
   failOn(

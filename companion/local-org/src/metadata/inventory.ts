@@ -2,7 +2,7 @@ import type { Org } from '../org.ts';
 import { isSetupObject } from '../security/access.ts';
 import { findFlow } from './flowDefinition.ts';
 import { findComponent, listComponents } from './store.ts';
-import { typeHolding } from './types.ts';
+import { holderName, typeHolding } from './types.ts';
 import type { MetadataType } from './types.ts';
 
 /** What the Metadata API says about a component of the org. */
@@ -111,7 +111,7 @@ function standardObjects(org: Org): FileProperties[] {
 
 /** The file of a component; one that stands inside another's file has that file. */
 export function fileNameOf(holder: MetadataType, type: string, fullName: string): string {
-  const name = holder.name === type ? fullName : fullName.slice(0, fullName.indexOf('.'));
+  const name = holderName(type, fullName);
   const path = `${holder.directory}/${name.split('/').map(encodeFileName).join('/')}`;
   return holder.form === 'bundle' || holder.form === 'folder' ? path : `${path}.${holder.suffix}`;
 }

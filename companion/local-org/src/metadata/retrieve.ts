@@ -3,7 +3,7 @@ import type { Org } from '../org.ts';
 import { fileNameOf, listMetadata, shownVersion } from './inventory.ts';
 import type { FileProperties } from './inventory.ts';
 import { findComponent, listComponents } from './store.ts';
-import { metadataTypes, typeHolding } from './types.ts';
+import { holderName, metadataTypes, typeHolding } from './types.ts';
 import type { MetadataType } from './types.ts';
 import { escapeXml, parseXml, writeXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
@@ -114,7 +114,7 @@ function* parentFiles(
   for (const child of type.children!) {
     const listed = new Set(manifest.get(child.name));
     for (const { fullName, content } of listComponents(org.db, child.name)) {
-      const parent = fullName.slice(0, fullName.indexOf('.'));
+      const parent = holderName(child.name, fullName);
       if (!whole.has(parent) && !listed.has(fullName)) continue;
       contents.set(parent, [...(contents.get(parent) ?? []), parseXml(content)]);
     }

@@ -65,12 +65,18 @@ export function signComponents(db: DatabaseSync, userId: string): void {
 
 export type PutResult = 'created' | 'changed' | 'unchanged';
 
+/** What became of a component. */
+export interface Deployed {
+  readonly id: string;
+  readonly result: PutResult;
+}
+
 /** Keeps a component, and says what that did. */
 export function putComponent(
   db: DatabaseSync,
   component: { type: string; fullName: string; content: string; keyPrefix: string },
   now: Date,
-): { id: string; result: PutResult } {
+): Deployed {
   const { type, fullName, content, keyPrefix } = component;
   const known = db
     .prepare('SELECT content, id FROM _metadata WHERE type = ? AND full_name = ?')

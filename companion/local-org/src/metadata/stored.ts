@@ -5,8 +5,8 @@ import { findFlow } from './flowDefinition.ts';
 import { failOn } from './results.ts';
 import { checkAgainstSchema } from './schema/check.ts';
 import { findComponent, putComponent } from './store.ts';
-import type { PutResult } from './store.ts';
-import { typeHolding } from './types.ts';
+import type { Deployed } from './store.ts';
+import { keyPrefixOf, typeHolding } from './types.ts';
 import type { Problem, XmlElement } from './xml.ts';
 
 /** An element of a stored type that names something which must be there. */
@@ -49,13 +49,9 @@ const exists: Readonly<Record<Reference['to'], (org: Org, name: string) => boole
 };
 
 /** Keeps a component that nothing in the local org acts on, once it is sure that it is valid. */
-export function deployStored(
-  component: Component,
-  org: Org,
-  now: Date,
-): { id: string; result: PutResult } {
+export function deployStored(component: Component, org: Org, now: Date): Deployed {
   const { type, fullName, fileName, files, root } = component;
-  const { keyPrefix, notInProfessional, inFolder } = typeHolding(type)!;
+  const { notInProfessional, inFolder } = typeHolding(type)!;
   if (notInProfessional && org.edition === 'Professional') {
     failOn([{ message: 'Not available for deploy for this organization' }]);
   }
@@ -66,8 +62,14 @@ export function deployStored(
     failOn([{ message: `Cannot find folder:${folder}` }]);
   }
   if (type === 'ApexClass') failOn(checkApexClass(files.get(fileName)!));
-  const content = JSON.stringify(Object.fromEntries(files));
-  return putComponent(org.db, { type, fullName, content, keyPrefix }, now);
+  return keep(component, org, now);
+}
+
+/** Keeps a component: its files, or its element if it stands in the file of another. */
+export function keep({ type, fullName, source, files }: Component, org: Org, now: Date): Deployed {
+  const holder = typeHolding(type)!;
+  const content = holder.storedOnly ? JSON.stringify(Object.fromEntries(files)) : source;
+  return putComponent(org.db, { type, fullName, content, keyPrefix: keyPrefixOf(type) }, now);
 }
 
 function checkReferences({ type, fullName, root }: Component, org: Org): Problem[] {

@@ -17,6 +17,8 @@ export interface MetadataType {
   readonly keyPrefix: string;
   /** Components of other types that stand inside its file, by the element that holds them. */
   readonly children?: readonly ChildType[];
+  /** There is one file of this name; what stands in it is named on its own, not `File.Name`. */
+  readonly onlyFile?: string;
   /** Kept and given back; nothing in the local org acts on it. */
   readonly storedOnly?: boolean;
   /** Professional Edition does not have it. */
@@ -25,6 +27,7 @@ export interface MetadataType {
 interface ChildType {
   readonly name: string;
   readonly element: string;
+  readonly keyPrefix: string;
 }
 
 const xml = { form: 'xml' } as const;
@@ -38,26 +41,7 @@ export const metadataTypes: readonly MetadataType[] = [
     directory: 'objects',
     suffix: 'object',
     keyPrefix: '01I',
-    children: [{ name: 'CustomField', element: 'fields' }],
-  },
-  { ...xml, name: 'Group', directory: 'groups', suffix: 'group', keyPrefix: '00G' },
-  { ...xml, name: 'Queue', directory: 'queues', suffix: 'queue', keyPrefix: '00G' },
-  { ...xml, name: 'Flow', directory: 'flows', suffix: 'flow', keyPrefix: '301' },
-  {
-    ...xml,
-    name: 'FlowDefinition',
-    directory: 'flowDefinitions',
-    suffix: 'flowDefinition',
-    keyPrefix: '300',
-  },
-  {
-    ...stored,
-    name: 'ApexClass',
-    directory: 'classes',
-    suffix: 'cls',
-    form: 'content',
-    keyPrefix: '01p',
-    notInProfessional: true,
+    children: [{ name: 'CustomField', element: 'fields', keyPrefix: '00N' }],
   },
   {
     ...stored,
@@ -75,6 +59,42 @@ export const metadataTypes: readonly MetadataType[] = [
     form: 'content',
     inFolder: 'EmailFolder',
     keyPrefix: '00X',
+  },
+  { ...xml, name: 'Group', directory: 'groups', suffix: 'group', keyPrefix: '00G' },
+  { ...xml, name: 'Queue', directory: 'queues', suffix: 'queue', keyPrefix: '00G' },
+  {
+    ...xml,
+    name: 'CustomLabels',
+    directory: 'labels',
+    suffix: 'labels',
+    keyPrefix: '102',
+    onlyFile: 'CustomLabels',
+    children: [{ name: 'CustomLabel', element: 'labels', keyPrefix: '101' }],
+  },
+  {
+    ...xml,
+    name: 'Workflow',
+    directory: 'workflows',
+    suffix: 'workflow',
+    keyPrefix: '01Q',
+    children: [{ name: 'WorkflowAlert', element: 'alerts', keyPrefix: '01W' }],
+  },
+  { ...xml, name: 'Flow', directory: 'flows', suffix: 'flow', keyPrefix: '301' },
+  {
+    ...xml,
+    name: 'FlowDefinition',
+    directory: 'flowDefinitions',
+    suffix: 'flowDefinition',
+    keyPrefix: '300',
+  },
+  {
+    ...stored,
+    name: 'ApexClass',
+    directory: 'classes',
+    suffix: 'cls',
+    form: 'content',
+    keyPrefix: '01p',
+    notInProfessional: true,
   },
   {
     ...stored,
@@ -144,6 +164,20 @@ export function typeHolding(name: string): MetadataType | undefined {
   return metadataTypes.find(
     (type) => type.name === name || type.children?.some((child) => child.name === name),
   );
+}
+
+/** What the Ids of components of a type begin with. */
+export function keyPrefixOf(name: string): string {
+  const holder = typeHolding(name)!;
+  const child = holder.children?.find((one) => one.name === name);
+  return (child ?? holder).keyPrefix;
+}
+
+/** The full name of what holds a component in its file; its own, if nothing does. */
+export function holderName(type: string, fullName: string): string {
+  const holder = typeHolding(type)!;
+  if (holder.name === type) return fullName;
+  return holder.onlyFile ?? fullName.slice(0, fullName.indexOf('.'));
 }
 
 /** Names of all types that components can have, each after what holds it. */

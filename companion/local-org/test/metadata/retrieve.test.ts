@@ -15,6 +15,10 @@ const members = {
   CustomApplication: ['Library'],
   ApexClass: ['Shelves'],
   EmailTemplate: ['Letters', 'Letters/Overdue'],
+  CustomLabels: ['CustomLabels'],
+  CustomLabel: ['Overdue'],
+  Workflow: ['Contact'],
+  WorkflowAlert: ['Contact.Remind'],
   LightningComponentBundle: ['shelf'],
   ExternalClientApplication: ['Catalogue'],
   ExtlClntAppOauthSettings: ['Catalogue_oauth'],
@@ -54,6 +58,14 @@ const files: Record<string, string> = {
   'email/Letters/Overdue.email-meta.xml': metadataFile(
     'EmailTemplate',
     '<available>true</available><encodingKey>UTF-8</encodingKey><name>Overdue</name><style>none</style><subject>Overdue</subject><type>text</type>',
+  ),
+  'labels/CustomLabels.labels': metadataFile(
+    'CustomLabels',
+    '<labels><fullName>Overdue</fullName><language>en_US</language><protected>false</protected><shortDescription>Overdue</shortDescription><value>This book is overdue.</value></labels>',
+  ),
+  'workflows/Contact.workflow': metadataFile(
+    'Workflow',
+    '<alerts><fullName>Remind</fullName><description>Remind</description><protected>false</protected><recipients><field>Email</field><type>email</type></recipients><senderType>CurrentUser</senderType><template>Letters/Overdue</template></alerts>',
   ),
   'lwc/shelf/shelf.js':
     "import { LightningElement } from 'lwc';\nexport default class Shelf extends LightningElement {}\n",
@@ -100,8 +112,12 @@ test('everything that was deployed comes back, and can be deployed again', () =>
       [...Object.keys(files), 'package.xml'].toSorted(),
     );
     for (const path of Object.keys(files)) {
-      if (!path.startsWith('objects/')) assert.equal(back[path], files[path], path);
+      if (/^(?:objects|labels|workflows)\//.test(path)) continue;
+      assert.equal(back[path], files[path], path);
     }
+    // Files that hold other components are put together anew.
+    assert.match(back['labels/CustomLabels.labels']!, /<value>This book is overdue\.<\/value>/);
+    assert.match(back['workflows/Contact.workflow']!, /<template>Letters\/Overdue<\/template>/);
     const again = await deploy(connection, members, back);
     assert.deepEqual(again.problems, []);
   }));
