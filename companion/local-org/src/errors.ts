@@ -32,3 +32,8 @@ export function notImplemented(what: string): SalesforceError {
     status: 501,
   });
 }
+
+/** An error as the body of a REST answer. */
+export function errorBody({ errorCode, message, fields }: SalesforceError) {
+  return [{ message, errorCode, ...(fields.length > 0 && { fields }) }];
+}

@@ -5,17 +5,28 @@ import { buildServer } from './api/server.ts';
 import { ApiUsage } from './api/usage.ts';
 import { dailyApiRequests } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
+import { BulkJobs } from './bulk/jobs.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
+import type { Faults } from './faults/faults.ts';
 import { Org } from './org.ts';
 import { loadSampleData } from './sampleData.ts';
 import type { SampleData } from './sampleData.ts';
-import { setPassword } from './security/sessions.ts';
+import { approveApp, findApp, registerApp } from './security/apps.ts';
+import type { OAuthApp } from './security/apps.ts';
+import { setPassword } from './security/passwords.ts';
+import type { SecurityPolicy } from './security/policy.ts';
 
 export { editions } from './bootstrap.ts';
 export type { EditionName } from './bootstrap.ts';
 export type { Clock } from './clock.ts';
+export type { ActiveFault } from './faults/activeFault.ts';
+export { InvalidFault } from './faults/fault.ts';
+export type { Fault } from './faults/fault.ts';
+export type { Faults } from './faults/faults.ts';
 export type { SampleData } from './sampleData.ts';
+export type { OAuthApp, OAuthFlow } from './security/apps.ts';
+export type { SecurityPolicy } from './security/policy.ts';
 
 export interface LocalOrgOptions {
   /** TCP port on 127.0.0.1; a free one when absent or 0. */
@@ -34,6 +45,8 @@ export interface LocalOrgOptions {
    * Developer Edition. Without it flows are deployed inactive.
    */
   deployFlowsAsActive?: boolean;
+  /** How users get in, where it differs from a new org. */
+  security?: Partial<SecurityPolicy>;
   /** For tests that move the time. */
   clock?: Clock;
 }
@@ -49,8 +62,16 @@ export interface LocalOrg {
   readonly accessToken: string;
   /** Opens a session for any active user of the org, without a password. */
   readonly openSession: (username: string) => string;
+  /** Gives a user a password, unchecked. @returns the security token that goes with it. */
+  readonly setPassword: (username: string, password: string) => string;
+  /** Registers an External Client App or a connected app. */
+  readonly registerApp: (app: OAuthApp) => { consumerKey: string; consumerSecret: string };
+  /** Approves an app as the user does at the end of a web login. @returns the refresh token. */
+  readonly approveApp: (consumerKey: string, username: string) => string;
   /** Saves sample records, as a user would, so that the org's automation runs. */
   readonly loadSampleData: (data: SampleData) => void;
+  /** What goes wrong on demand. */
+  readonly faults: Faults;
   readonly close: () => Promise<void>;
 }
 
@@ -68,10 +89,16 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
   const { org, discard } = openOrg(options, clock);
   const usage = new ApiUsage(
     options.dailyApiRequests ?? dailyApiRequests(org.organization()['OrganizationType'] as string),
-    clock,
+    org.clock,
   );
   let url = '';
-  const app = buildServer({ org, usage, url: () => url });
+  const app = buildServer({
+    org,
+    usage,
+    jobs: new BulkJobs(clock),
+    url: () => url,
+    routes: [],
+  });
   try {
     url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   } catch (error) {
@@ -87,7 +114,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
   };
   const password = randomBytes(12).toString('base64url');
   const { Id, Username } = org.administrator() as { Id: string; Username: string };
-  const { securityToken } = setPassword(org.db, Id, password);
+  const { securityToken } = setPassword(org, Id, password);
   if (contacts > 0 || accounts > 0) loadSampleData(org, { contacts, accounts });
 
   return {
@@ -96,11 +123,22 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     username: Username,
     password,
     securityToken,
-    accessToken: org.sessions.open(Id),
-    openSession: (username) => org.sessions.open(userId(username)),
+    accessToken: org.sessions.open({ userId: Id }),
+    openSession: (username) => org.sessions.open({ userId: userId(username) }),
+    setPassword: (username, password) => setPassword(org, userId(username), password).securityToken,
+    registerApp: (app) => {
+      const { consumerKey, consumerSecret } = registerApp(org, app);
+      return { consumerKey, consumerSecret: consumerSecret! };
+    },
+    approveApp: (consumerKey, username) => {
+      if (!findApp(org, consumerKey))
+        throw new Error(`No app with the consumer key ${consumerKey}`);
+      return approveApp(org, consumerKey, userId(username));
+    },
     loadSampleData: (data) => {
       loadSampleData(org, data);
     },
+    faults: org.faults,
     close: async () => {
       await app.close();
       if (org.db.isOpen) org.close();
@@ -109,8 +147,16 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
 }
 
 /** Opens the org, new or kept. `discard` closes it, and removes what was not there before. */
-function openOrg({ dataDir, edition, deployFlowsAsActive = false }: LocalOrgOptions, clock: Clock) {
-  const settings = { clock, deployFlowsAsActive, ...(edition !== undefined && { edition }) };
+function openOrg(
+  { dataDir, edition, deployFlowsAsActive = false, security = {} }: LocalOrgOptions,
+  clock: Clock,
+) {
+  const settings = {
+    clock,
+    deployFlowsAsActive,
+    security,
+    ...(edition !== undefined && { edition }),
+  };
   if (dataDir === undefined) {
     const org = new Org(settings);
     return {

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { editionOf, setUpOrg } from './bootstrap.ts';
+import { addUserLogins, editionOf, setUpOrg } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
+import { Faults } from './faults/faults.ts';
 import { blockOf, randomBlock, sequenceOf } from './ids.ts';
 import { FlowRegistry } from './metadata/flows.ts';
 import { loadDeployedSchema } from './metadata/deployedSchema.ts';
@@ -9,6 +10,8 @@ import { OrgSchema } from './schema/schema.ts';
 import { createToolingViews } from './schema/tooling.ts';
 import type { Access, SObject, Values } from './schema/types.ts';
 import { accessOf, isSetupObject } from './security/access.ts';
+import { defaultPolicy } from './security/policy.ts';
+import type { SecurityPolicy } from './security/policy.ts';
 import { Sessions } from './security/sessions.ts';
 import { openDatabase } from './storage/database.ts';
 import { Rows } from './storage/rows.ts';
@@ -22,16 +25,20 @@ export interface OrgOptions {
   edition?: EditionName;
   /** The setting "Deploy processes and flows as active", which only production orgs have. */
   deployFlowsAsActive?: boolean;
+  /** What differs from the default policy. */
+  security?: Partial<SecurityPolicy>;
 }
 
 export class Org {
   readonly db: DatabaseSync;
   readonly clock: Clock;
+  readonly faults: Faults;
   readonly rows: Rows;
   readonly sessions: Sessions;
   readonly edition: EditionName;
   /** Otherwise a flow lands inactive, whatever its file says. */
   readonly deploysFlowsAsActive: boolean;
+  readonly policy: SecurityPolicy;
   /** Replaced as a whole when a deploy is rolled back. */
   schema: OrgSchema;
   flows: FlowRegistry;
@@ -39,7 +46,9 @@ export class Org {
   #organization: Values | undefined;
 
   constructor(options: OrgOptions) {
-    this.clock = options.clock;
+    this.faults = new Faults(options.clock);
+    this.clock = this.faults.clock;
+    this.policy = { ...defaultPolicy, ...options.security };
     this.db = openDatabase(options.file);
     this.rows = new Rows(this.db, firstSequence(this.db));
     this.schema = new OrgSchema();
@@ -55,7 +64,11 @@ export class Org {
     this.edition = editionOf(this.organization()['OrganizationType'] as string);
     this.deploysFlowsAsActive =
       this.edition === 'Developer' || options.deployFlowsAsActive === true;
-    this.sessions = new Sessions(this.organization()['Id'] as string);
+    this.sessions = new Sessions(
+      this.organization()['Id'] as string,
+      this.clock,
+      this.policy.sessionTimeoutMinutes,
+    );
   }
 
   /** The one row of Organization. */
@@ -86,6 +99,7 @@ export class Org {
   /** To be told of every write: what is derived from setup records is then derived anew. */
   saved(object: SObject): void {
     if (isSetupObject(object)) this.#access.clear();
+    if (object.name === 'User') addUserLogins(this.rows, this.schema);
   }
 
   /** Rebuilds from the database all that is kept in memory. */

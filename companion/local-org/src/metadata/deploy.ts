@@ -8,7 +8,13 @@ import { isTestClass } from './apex.ts';
 import { findComponents } from './components.ts';
 import type { Component } from './components.ts';
 import { readCustomField } from './customField.ts';
-import { checkObjectFile, customKeyPrefix, readCustomObject } from './customObject.ts';
+import {
+  checkObjectFile,
+  customKeyPrefix,
+  isCustomObject,
+  readCustomObject,
+  readStandardObject,
+} from './customObject.ts';
 import { deleteComponents } from './destructive.ts';
 import { deployFlowDefinition } from './flowDefinition.ts';
 import { refuseTooManyActiveFlows } from './flowLimits.ts';
@@ -17,6 +23,7 @@ import { deployGroup } from './groups.ts';
 import type { DeployOptions } from './options.ts';
 import type { Package } from './package.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
+import { applyProfile, checkProfile } from './profile.ts';
 import { ComponentFailure, failed, failOn } from './results.ts';
 import { checkAgainstSchema } from './schema/check.ts';
 import type { ComponentResult, DeployOutcome } from './results.ts';
@@ -25,6 +32,7 @@ import type { Deployed } from './store.ts';
 import { deployStored, keep } from './stored.ts';
 import { componentTypeNames } from './types.ts';
 import { deployAlert, deployWorkflow } from './workflow.ts';
+import { textOf } from './xml.ts';
 
 type Deployer = (component: Component, org: Org, now: Date) => Deployed;
 
@@ -38,6 +46,7 @@ const deployers: Readonly<Record<string, Deployer>> = {
   FlowDefinition: deployFlowDefinition,
   Group: deployGroup,
   PermissionSet: deployPermissionSet,
+  Profile: deployProfile,
   Queue: deployGroup,
   Workflow: deployWorkflow,
   WorkflowAlert: deployAlert,
@@ -121,14 +130,8 @@ function deployComponent(component: Component, org: Org, now: Date): ComponentRe
 
 function deployObject(component: Component, org: Org, now: Date): Deployed {
   const { fullName, root, source } = component;
-  const isCustom = fullName.endsWith('__c');
-  failOn(checkObjectFile(root, isCustom));
-  if (!isCustom) {
-    if (!org.schema.object(fullName)) {
-      failOn([{ message: 'Invalid fullName, must end in a custom suffix (e.g. __c)' }]);
-    }
-    return { id: '', result: 'unchanged' };
-  }
+  failOn(checkObjectFile(root, fullName));
+  if (!isCustomObject(fullName)) return deployStandardObject(component, org, now);
   const stored = putComponent(
     org.db,
     { type: 'CustomObject', fullName, content: source, keyPrefix: '01I' },
@@ -146,6 +149,20 @@ function deployObject(component: Component, org: Org, now: Date): Deployed {
   );
   if (!known) createTable(org.db, object);
   return stored;
+}
+
+/** A standard object is there; its file may set the org-wide default. */
+function deployStandardObject(component: Component, org: Org, now: Date): Deployed {
+  const { fullName, root } = component;
+  const standard = org.schema.object(fullName);
+  if (!standard) {
+    throw new ComponentFailure([
+      { message: 'Invalid fullName, must end in a custom suffix (e.g. __c)' },
+    ]);
+  }
+  if (!textOf(root, 'sharingModel')) return { id: '', result: 'unchanged' };
+  org.schema.putObject(readStandardObject(standard, root));
+  return keep(component, org, now);
 }
 
 function deployField(component: Component, org: Org, now: Date): Deployed {
@@ -193,6 +210,13 @@ function deployFlow(component: Component, org: Org, now: Date): Deployed {
     flow.status === 'Active' && !org.deploysFlowsAsActive ? { ...flow, status: 'Draft' } : flow;
   if (landed.status === 'Active') refuseTooManyActiveFlows(org, flow.fullName, flow.processType);
   return applyFlow(org, landed, component.source, now);
+}
+
+function deployProfile(component: Component, org: Org, now: Date): Deployed {
+  const { fullName, root } = component;
+  failOn(checkProfile(fullName, root, org));
+  const id = applyProfile(org, fullName, root, now);
+  return { ...keep(component, org, now), id };
 }
 
 /** A label's text is there for whoever looks it up; it is checked by the schema alone. */

@@ -97,6 +97,9 @@ function removeField(org: Org, fullName: string): boolean {
 
 function removeObject(org: Org, fullName: string): boolean {
   const object = org.schema.object(fullName);
+  if (object && !object.custom) {
+    throw new ComponentFailure([{ message: `You can't delete the standard object ${fullName}` }]);
+  }
   if (!object || !forget(org, 'CustomObject', fullName)) return false;
   for (const field of listComponents(org.db, 'CustomField')) {
     if (field.fullName.startsWith(`${fullName}.`))

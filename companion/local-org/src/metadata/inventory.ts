@@ -25,9 +25,7 @@ export function listMetadata(org: Org, type: string): FileProperties[] {
     case 'FlowDefinition':
       return listFlows(org, type);
     case 'CustomObject':
-      return [...standardObjects(org), ...listStored(org, type)].toSorted((a, b) =>
-        a.fullName.localeCompare(b.fullName),
-      );
+      return listObjects(org);
     default:
       return listStored(org, type);
   }
@@ -87,6 +85,14 @@ export function shownVersion(org: Org, fullName: string) {
       component: `${fullName}-${String(version['VersionNumber'])}`,
     },
   };
+}
+
+/** Standard objects are listed too, whether or not a deploy has touched them. */
+function listObjects(org: Org): FileProperties[] {
+  const stored = listStored(org, 'CustomObject');
+  const names = new Set(stored.map(({ fullName }) => fullName));
+  const untouched = standardObjects(org).filter(({ fullName }) => !names.has(fullName));
+  return [...untouched, ...stored].toSorted((a, b) => a.fullName.localeCompare(b.fullName));
 }
 
 /** Standard objects were there with the org. */

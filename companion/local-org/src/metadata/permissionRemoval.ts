@@ -15,13 +15,14 @@ export function withdrawPermissions(
       : (['ObjectPermissions', { SobjectType: name }, 'object'] as const);
   const table = org.schema.object(object)!;
   for (const row of org.rows.find(table, match)) org.rows.remove(table, row['Id'] as string);
-  for (const { fullName, content } of listComponents(org.db, 'PermissionSet')) {
+  const holders = ['PermissionSet', 'Profile'].flatMap((type) => listComponents(org.db, type));
+  for (const { type, fullName, content } of holders) {
     const root = parseXml(content);
     const children = root.children.filter(
       (child) => child.name !== element || textOf(child, inside) !== name,
     );
     if (children.length === root.children.length) continue;
-    rewriteComponent(org.db, 'PermissionSet', fullName, writeXml({ ...root, children }));
+    rewriteComponent(org.db, type, fullName, writeXml({ ...root, children }));
   }
 }
 

@@ -157,6 +157,7 @@ export const metadataTypes: readonly MetadataType[] = [
     suffix: 'permissionset',
     keyPrefix: '0PS',
   },
+  { ...xml, name: 'Profile', directory: 'profiles', suffix: 'profile', keyPrefix: '00e' },
 ];
 
 /** The type of that name, or the one whose files hold components of that name. */

@@ -1,4 +1,5 @@
 import { toDateTime } from '../clock.ts';
+import { heldSince } from '../faults/heldTransaction.ts';
 import type { Org } from '../org.ts';
 import type { Values } from '../schema/types.ts';
 
@@ -17,6 +18,6 @@ export interface Transaction {
 }
 
 export function beginTransaction(org: Org, user: Values): Transaction {
-  const now = org.clock.now();
+  const now = heldSince() ?? org.clock.now();
   return { org, user, now, dateTime: toDateTime(now), inAfterSave: new Set() };
 }

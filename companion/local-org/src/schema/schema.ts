@@ -1,6 +1,7 @@
 import { account } from './standard/account.ts';
 import { contact } from './standard/contact.ts';
 import { groupObjects } from './standard/groups.ts';
+import { loginObjects } from './standard/logins.ts';
 import { setupObjects } from './standard/setup.ts';
 import type { ChildRelationship, Field, Schema, SObject } from './types.ts';
 
@@ -9,6 +10,7 @@ export const standardObjects: readonly SObject[] = [
   contact,
   ...setupObjects,
   ...groupObjects,
+  ...loginObjects,
 ];
 
 /** The org's objects: the standard ones and what was deployed. */

@@ -1,5 +1,6 @@
 import { notImplemented, type SalesforceError } from '../errors.ts';
 import type { Access, Field, Schema, SObject } from '../schema/types.ts';
+import { visibleInSql } from '../security/sharing.ts';
 import { quote } from '../storage/database.ts';
 import type { Name, Select } from './ast.ts';
 import { type Compilation, failAt, type QueryContext, type Statement } from './compilation.ts';
@@ -184,9 +185,10 @@ function visibility(context: QueryContext, statement: Statement, table: Table): 
   if (!context.includeDeleted && object.fields.has('isdeleted')) {
     conditions.push(`${alias}."IsDeleted" = 0`);
   }
-  if (!context.access.viewsAll(object) && object.fields.has('ownerid')) {
-    conditions.push(`${alias}."OwnerId" = ${statement.bind(context.access.userId)}`);
-  }
+  const shared = visibleInSql(context.schema, context.access, object, alias, (value) =>
+    statement.bind(value),
+  );
+  if (shared !== undefined) conditions.push(shared);
   return conditions;
 }
 

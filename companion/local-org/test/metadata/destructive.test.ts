@@ -91,6 +91,7 @@ const refusals: readonly [Record<string, string[]>, string][] = [
     { PermissionSet: ['Librarian'] },
     "You can't delete the permission set Librarian because it is assigned to users",
   ],
+  [{ CustomObject: ['Account'] }, "You can't delete the standard object Account"],
   [{ Role: ['Chief'] }, 'The local org does not implement this type of metadata: Role'],
 ];
 
