@@ -40,6 +40,11 @@ export interface LocalOrgOptions {
   accounts?: number;
   /** Daily API requests; the edition's when absent. */
   dailyApiRequests?: number;
+  /**
+   * The setting "Deploy processes and flows as active" of a production org, which is any but a
+   * Developer Edition. Without it flows are deployed inactive.
+   */
+  deployFlowsAsActive?: boolean;
   /** How users get in, where it differs from a new org. */
   security?: Partial<SecurityPolicy>;
   /** For tests that move the time. */
@@ -142,8 +147,16 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
 }
 
 /** Opens the org, new or kept. `discard` closes it, and removes what was not there before. */
-function openOrg({ dataDir, edition, security = {} }: LocalOrgOptions, clock: Clock) {
-  const settings = { clock, security, ...(edition !== undefined && { edition }) };
+function openOrg(
+  { dataDir, edition, deployFlowsAsActive = false, security = {} }: LocalOrgOptions,
+  clock: Clock,
+) {
+  const settings = {
+    clock,
+    deployFlowsAsActive,
+    security,
+    ...(edition !== undefined && { edition }),
+  };
   if (dataDir === undefined) {
     const org = new Org(settings);
     return {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { addUserLogins, setUpOrg } from './bootstrap.ts';
+import { addUserLogins, editionOf, setUpOrg } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { Faults } from './faults/faults.ts';
@@ -7,6 +7,7 @@ import { blockOf, randomBlock, sequenceOf } from './ids.ts';
 import { FlowRegistry } from './metadata/flows.ts';
 import { loadDeployedSchema } from './metadata/deployedSchema.ts';
 import { OrgSchema } from './schema/schema.ts';
+import { createToolingViews } from './schema/tooling.ts';
 import type { Access, SObject, Values } from './schema/types.ts';
 import { accessOf, isSetupObject } from './security/access.ts';
 import { defaultPolicy } from './security/policy.ts';
@@ -22,6 +23,8 @@ export interface OrgOptions {
   clock: Clock;
   /** Of a new org; Developer when absent. */
   edition?: EditionName;
+  /** The setting "Deploy processes and flows as active", which only production orgs have. */
+  deployFlowsAsActive?: boolean;
   /** What differs from the default policy. */
   security?: Partial<SecurityPolicy>;
 }
@@ -32,6 +35,9 @@ export class Org {
   readonly faults: Faults;
   readonly rows: Rows;
   readonly sessions: Sessions;
+  readonly edition: EditionName;
+  /** Otherwise a flow lands inactive, whatever its file says. */
+  readonly deploysFlowsAsActive: boolean;
   readonly policy: SecurityPolicy;
   /** Replaced as a whole when a deploy is rolled back. */
   schema: OrgSchema;
@@ -48,12 +54,16 @@ export class Org {
     this.schema = new OrgSchema();
     try {
       setUpOrg(this.db, this.rows, this.schema, options);
+      createToolingViews(this.db);
     } catch (error) {
       this.db.close();
       throw error;
     }
     this.schema = loadDeployedSchema(this.db);
     this.flows = FlowRegistry.load(this.db, this.schema);
+    this.edition = editionOf(this.organization()['OrganizationType'] as string);
+    this.deploysFlowsAsActive =
+      this.edition === 'Developer' || options.deployFlowsAsActive === true;
     this.sessions = new Sessions(
       this.organization()['Id'] as string,
       this.clock,

@@ -39,27 +39,6 @@ const customObjectSpec: ElementSpec = {
     visibility: { oneOf: ['Public'] },
     ...Object.fromEntries(switches.map((name) => [name, 'boolean' as const])),
   },
-  notImplemented: [
-    'actionOverrides',
-    'businessProcesses',
-    'compactLayoutAssignment',
-    'compactLayouts',
-    'customHelp',
-    'customHelpPage',
-    'customSettingsType',
-    'externalSharingModel',
-    'fieldSets',
-    'gender',
-    'household',
-    'indexes',
-    'listViews',
-    'recordTypes',
-    'searchLayouts',
-    'sharingReasons',
-    'startsWith',
-    'validationRules',
-    'webLinks',
-  ],
 };
 
 /**
@@ -69,15 +48,7 @@ const customObjectSpec: ElementSpec = {
 function standardObjectSpec(fullName: string): ElementSpec {
   const models = ['Private', 'Read', 'ReadWrite'];
   if (CONTROLLED_BY[fullName] !== undefined) models.push('ControlledByParent');
-  return {
-    type: 'CustomObject',
-    optional: { sharingModel: { oneOf: models } },
-    notImplemented: [
-      ...Object.keys(customObjectSpec.required!),
-      ...Object.keys(customObjectSpec.optional!),
-      ...customObjectSpec.notImplemented!,
-    ].filter((name) => name !== 'sharingModel'),
-  };
+  return { type: 'CustomObject', optional: { sharingModel: { oneOf: models } } };
 }
 
 /** What is wrong with an object's file, its fields left aside. */

@@ -9,10 +9,14 @@ import {
   readStandardObject,
 } from './customObject.ts';
 import { listComponents } from './store.ts';
+import type { StoredComponent } from './store.ts';
 import { parseXml } from './xml.ts';
 
-/** The standard schema and everything that was deployed on top of it. */
-export function loadDeployedSchema(db: DatabaseSync): OrgSchema {
+/**
+ * The standard schema and everything that was deployed on top of it.
+ * @param broken takes the components that do not fit into it
+ */
+export function loadDeployedSchema(db: DatabaseSync, broken?: StoredComponent[]): OrgSchema {
   const schema = new OrgSchema();
   for (const { fullName, content, id } of listComponents(db, 'CustomObject')) {
     const root = parseXml(content);
@@ -22,9 +26,10 @@ export function loadDeployedSchema(db: DatabaseSync): OrgSchema {
         : readStandardObject(schema.object(fullName)!, root),
     );
   }
-  for (const { fullName, content } of listComponents(db, 'CustomField')) {
-    const { field } = readCustomField(parseXml(content), schema);
-    schema.putField(fullName.split('.')[0]!, field!);
+  for (const component of listComponents(db, 'CustomField')) {
+    const { field } = readCustomField(parseXml(component.content), schema);
+    if (!field && broken) broken.push(component);
+    else schema.putField(component.fullName.split('.')[0]!, field!);
   }
   return schema;
 }

@@ -135,7 +135,7 @@ interface RecordBuilder {
 function recordBuilder({ context }: Compilation, table: Table, columns: ColumnList): RecordBuilder {
   const { object, alias } = table;
   const idColumn = columns.add(`${alias}."Id"`);
-  const url = `/services/data/v${context.version}/sobjects/${object.name}/`;
+  const url = `/services/data/v${context.version}${context.api ?? ''}/sobjects/${object.name}/`;
   const keys: string[] = [];
   const readers: Reader[] = [];
   return {
