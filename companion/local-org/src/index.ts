@@ -85,8 +85,7 @@ const CONTACTS_PER_ACCOUNT = 8;
  */
 export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<LocalOrg> {
   const { contacts = 0, accounts = Math.ceil(contacts / CONTACTS_PER_ACCOUNT) } = options;
-  const clock = options.clock ?? systemClock;
-  const { org, discard } = openOrg(options, clock);
+  const { org, discard } = openOrg(options, options.clock ?? systemClock);
   const usage = new ApiUsage(
     options.dailyApiRequests ?? dailyApiRequests(org.organization()['OrganizationType'] as string),
     org.clock,
@@ -95,7 +94,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
   const app = buildServer({
     org,
     usage,
-    jobs: new BulkJobs(clock),
+    jobs: new BulkJobs(org.clock, org.faults),
     url: () => url,
     routes: [],
   });
