@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
 import { toId18 } from '../../ids.ts';
+import { reaches } from '../../security/sharing.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { recordBody, requestedFields, splitNames } from './recordBody.ts';
@@ -27,7 +28,7 @@ export function registerCollectionRetrieve(app: FastifyInstance, context: ApiCon
     const fields = requestedFields(object, access, names);
     return ids.map((id) => {
       const row = org.rows.get(object, toId18(id) ?? '');
-      const visible = row && (access.viewsAll(object) || row['OwnerId'] === access.userId);
+      const visible = row && reaches(org, access, object, row, 'viewsAll');
       return visible && row['IsDeleted'] !== true ? recordBody(object, row, fields, version) : null;
     });
   };
