@@ -28,10 +28,10 @@ export function deletedContactsQuery({ since, after }: PageQuery): string {
 /** For `queryAll`: as many queries as it takes to keep each within a URL. */
 export function contactsByKeyQueries(select: readonly string[], keys: readonly string[]): string[] {
   const query = (some: readonly string[]) =>
-    `SELECT ${select.join(',')} FROM Contact WHERE Id IN (${some.map(text).join(',')})`;
+    `SELECT ${select.join(',')} FROM Contact WHERE Id IN (${some.map(quote).join(',')})`;
   const bytes = (soql: string) => encodeURIComponent(soql).length;
   const room = ENCODED_QUERY_BYTES - bytes(query([]));
-  const perQuery = Math.max(1, Math.floor(room / bytes(`${text('0'.repeat(18))},`)));
+  const perQuery = Math.max(1, Math.floor(room / bytes(`${quote('0'.repeat(18))},`)));
   return Array.from({ length: Math.ceil(keys.length / perQuery) }, (_, index) =>
     query(keys.slice(index * perQuery, (index + 1) * perQuery)),
   );
@@ -41,7 +41,7 @@ export function contactsByKeyQueries(select: readonly string[], keys: readonly s
 export function viewAllContactsQuery(userId: string): string {
   return (
     "SELECT Id FROM ObjectPermissions WHERE SobjectType = 'Contact' AND PermissionsViewAllRecords = true" +
-    ` AND ParentId IN (SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = ${text(userId)})`
+    ` AND ParentId IN (SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = ${quote(userId)})`
   );
 }
 
@@ -63,7 +63,7 @@ function pageOf(
   conditions: readonly (string | null)[],
   after: string | null,
 ): string {
-  const all = [...conditions, after && `Id > ${text(after)}`];
+  const all = [...conditions, after && `Id > ${quote(after)}`];
   return `SELECT ${select.join(',')} FROM Contact${where(all)} ORDER BY Id LIMIT ${PAGE_SIZE}`;
 }
 
@@ -77,6 +77,7 @@ function dateTime(moment: Date): string {
   return `${moment.toISOString().slice(0, 19)}Z`;
 }
 
-function text(value: string): string {
-  return `'${value.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
+/** A text as a SOQL literal. */
+export function quote(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
 }
