@@ -9,11 +9,11 @@ export interface JobCounts {
   readonly examined: number;
   /** Written to the community as changed. */
   readonly refreshed: number;
-  /** Equal to what the community has; nothing was written. */
+  /** The community shows the same as before: equal content, or a member that was disabled and stays so. */
   readonly unchanged: number;
   /** Were in the community and are no longer eligible, or no longer in Salesforce. */
   readonly disabled: number;
-  /** Newly recorded as not eligible. */
+  /** Not eligible, and never were. */
   readonly notImported: number;
   readonly failed: number;
 }

@@ -175,9 +175,7 @@ function counted(row: JobTable, handled: readonly Handled[]): Partial<JobTable> 
 }
 
 function membersToWrite(handled: readonly Handled[]) {
-  return handled.flatMap(({ outcome, member }) =>
-    member === null || outcome === 'unchanged' || outcome === 'failed' ? [] : [member],
-  );
+  return handled.flatMap(({ member, written }) => (member !== null && written ? [member] : []));
 }
 
 /**
