@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { JobType } from '../jobs/interfaces.ts';
+import type { JobType } from './interfaces.ts';
 import { batches } from './members.ts';
 import type { Database, JobTable, MemberRefreshTable, WatermarkTable } from './schema.ts';
 

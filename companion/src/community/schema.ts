@@ -1,5 +1,5 @@
-import type { JobCounts, JobStatus, JobType } from '../jobs/interfaces.ts';
 import type { MemberStatus, Outcome } from '../refresh/interfaces.ts';
+import type { JobCounts, JobStatus, JobType } from './interfaces.ts';
 
 /*
  * The tables of the community store. Only types that every database has: times

@@ -1,5 +1,5 @@
 import type { Connection } from '@salesforce/core';
-import { quote } from './soql.ts';
+import { quote } from '../salesforce/soql.ts';
 
 /** Whether the version of a flow that was just deployed is the one that runs. */
 export interface FlowState {

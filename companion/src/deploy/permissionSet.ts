@@ -1,6 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { HlError } from '../errors.ts';
-import { quote } from './soql.ts';
+import { quote } from '../salesforce/soql.ts';
 
 /** Who holds which permission set; `assigned` is false if it was so before. */
 export interface Assignment {

@@ -14,6 +14,8 @@ export interface Handled {
   readonly outcome: Outcome;
   /** The member's row after the refresh; null where the community knows no such member. */
   readonly member: MemberTable | null;
+  /** Whether that row is another than before. */
+  readonly written: boolean;
   readonly comment: string | null;
 }
 
@@ -49,14 +51,15 @@ export function handleFailure(
   row: MemberTable | undefined,
   comment: string,
 ): Handled {
-  return { legacyContactKey, outcome: 'failed', member: row ?? null, comment };
+  return { legacyContactKey, outcome: 'failed', member: row ?? null, written: false, comment };
 }
 
-function handled({ outcome, reasons }: Transition, member: MemberTable): Handled {
+function handled({ outcome, reasons, written }: Transition, member: MemberTable): Handled {
   return {
     legacyContactKey: member.legacy_contact_key,
     outcome,
     member,
+    written,
     comment: reasons.length === 0 ? null : reasons.join('; '),
   };
 }

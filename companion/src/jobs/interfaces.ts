@@ -1,27 +1,8 @@
 import type { Community } from '../community/community.ts';
+import type { JobCounts, JobStatus, JobType } from '../community/interfaces.ts';
 import type { MemberStatus, Outcome, Profile } from '../refresh/interfaces.ts';
 import type { Salesforce } from '../salesforce/interfaces.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
-
-/** Names of seeds/000, "Member Refresh History and Job History". */
-export type JobType = 'Periodic Refresh' | 'Member Refresh';
-
-/** `running` is also what a killed job is left as until the next one takes it up. */
-export type JobStatus = 'running' | 'success' | 'failure';
-
-/** How many contacts went which way: `examined` is the sum of the others. */
-export interface JobCounts {
-  readonly examined: number;
-  /** Written to the community as changed. */
-  readonly refreshed: number;
-  /** Equal to what the community has; nothing was written. */
-  readonly unchanged: number;
-  /** Were in the community and are no longer eligible, or no longer in Salesforce. */
-  readonly disabled: number;
-  /** Newly recorded as not eligible. */
-  readonly notImported: number;
-  readonly failed: number;
-}
 
 /** What a finished refresh reports. Times are ISO 8601, UTC. */
 export interface JobResult extends JobCounts {

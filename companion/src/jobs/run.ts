@@ -5,11 +5,12 @@ import {
   saveWatermark,
   updateJob,
 } from '../community/histories.ts';
+import type { JobCounts, JobType } from '../community/interfaces.ts';
 import { saveMembers } from '../community/members.ts';
 import { toCountColumns, toCounts, type JobTable } from '../community/schema.ts';
 import { HlError } from '../errors.ts';
 import type { Handled } from './handle.ts';
-import type { JobCounts, JobResult, JobType, RefreshDeps } from './interfaces.ts';
+import type { JobResult, RefreshDeps } from './interfaces.ts';
 import { toJobResult } from './report.ts';
 
 /**
@@ -174,9 +175,7 @@ function counted(row: JobTable, handled: readonly Handled[]): Partial<JobTable> 
 }
 
 function membersToWrite(handled: readonly Handled[]) {
-  return handled.flatMap(({ outcome, member }) =>
-    member === null || outcome === 'unchanged' || outcome === 'failed' ? [] : [member],
-  );
+  return handled.flatMap(({ member, written }) => (member !== null && written ? [member] : []));
 }
 
 /**

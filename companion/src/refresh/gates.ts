@@ -1,9 +1,15 @@
-import type { ContactRecord, FieldValue } from '../salesforce/interfaces.ts';
+import { HlError } from '../errors.ts';
+import type { ContactRecord } from '../salesforce/interfaces.ts';
 import type { Gate } from '../worksheet/interfaces.ts';
 import type { GateVerdict, Verdict } from './interfaces.ts';
-import { isChecked, valueOf } from './values.ts';
+import { toChecked, valueOf } from './values.ts';
 
-/** Whether a contact may be in the community: every gate of the worksheet must let it in. */
+/**
+ * Whether a contact may be in the community: every gate of the worksheet must let it in.
+ *
+ * @throws HlError 'WorksheetError' if a gate's field is of the wrong type: to
+ * take what it holds for "no" would disable every member
+ */
 export function judge(contact: ContactRecord, gates: readonly Gate[]): Verdict {
   const verdicts = gates.map((gate) => RULES[gate.gate](contact, gate));
   return { eligible: verdicts.every(({ passed }) => passed), gates: verdicts };
@@ -17,11 +23,19 @@ export function reasonsAgainst({ gates }: Verdict): string[] {
 const RULES: Readonly<Record<Gate['gate'], (contact: ContactRecord, gate: Gate) => GateVerdict>> = {
   /** seeds/000, "IsActive": "If this field is checked, a record is active." */
   IsActive: (contact, { gate, field }) => {
-    const value = valueOf(contact, field);
-    return { gate, passed: isChecked(value), detail: `${gate}: ${field} is ${boxText(value)}` };
+    const passed = readCheckbox(contact, 'isActive', field);
+    return { gate, passed, detail: `${gate}: ${field} is ${passed ? 'checked' : 'not checked'}` };
   },
 };
 
-function boxText(value: FieldValue): string {
-  return isChecked(value) ? 'checked' : 'not checked';
+function readCheckbox(contact: ContactRecord, entry: string, field: string): boolean {
+  const checked = toChecked(valueOf(contact, field));
+  if (checked === undefined) {
+    throw new HlError(
+      'WorksheetError',
+      `The worksheet’s ${entry} names ${field}, which is not a checkbox.`,
+      { actions: [`Name a checkbox of Contact, or write "${entry}: none" if there is none.`] },
+    );
+  }
+  return checked;
 }

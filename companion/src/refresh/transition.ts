@@ -10,6 +10,8 @@ export interface KnownMember {
 /** What a refresh makes of one contact. */
 export interface Transition {
   readonly outcome: Outcome;
+  /** Whether the store has to learn of it. */
+  readonly written: boolean;
   readonly status: MemberStatus;
   /** Why the member is not active; empty for an active one. */
   readonly reasons: readonly string[];
@@ -25,19 +27,12 @@ export const GONE = 'gone';
  */
 export function refreshTransition(known: KnownMember | undefined, member: Member): Transition {
   const status = nextStatus(known, member.verdict.eligible);
-  const unchanged = known?.status === status && known.contentHash === member.contentHash;
-  return {
-    outcome: unchanged ? 'unchanged' : outcomeOf(known, status),
-    status,
-    reasons: reasonsAgainst(member.verdict),
-  };
+  return transition(known, status, member.contentHash, reasonsAgainst(member.verdict));
 }
 
 /** seeds/000, FAQ: a member whose contact was deleted or merged "will be disabled". */
 export function goneTransition(known: KnownMember, reason: string): Transition {
-  const status = afterLoss(known);
-  const outcome = known.contentHash === GONE ? 'unchanged' : outcomeOf(known, status);
-  return { outcome, status, reasons: [reason] };
+  return transition(known, afterLoss(known), GONE, [reason]);
 }
 
 /** A contact that lost a merge is deleted and names the one that won. */
@@ -56,10 +51,24 @@ function afterLoss({ status }: KnownMember): MemberStatus {
   return status === 'notImported' ? 'notImported' : 'disabled';
 }
 
-/** `disabled` counts members that leave the community now, not those that left before. */
+function transition(
+  known: KnownMember | undefined,
+  status: MemberStatus,
+  contentHash: string,
+  reasons: readonly string[],
+): Transition {
+  const written = known?.status !== status || known.contentHash !== contentHash;
+  return { outcome: written ? outcomeOf(known, status) : 'unchanged', written, status, reasons };
+}
+
+/** What happens to a disabled member, other than coming back, changes nothing in the community. */
 function outcomeOf(known: KnownMember | undefined, status: MemberStatus): Outcome {
-  if (status === 'notImported') {
-    return 'notImported';
+  switch (status) {
+    case 'active':
+      return 'refreshed';
+    case 'disabled':
+      return known?.status === 'active' ? 'disabled' : 'unchanged';
+    case 'notImported':
+      return 'notImported';
   }
-  return status === 'disabled' && known?.status === 'active' ? 'disabled' : 'refreshed';
 }

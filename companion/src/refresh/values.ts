@@ -2,9 +2,18 @@ import type { ContactRecord, FieldValue } from '../salesforce/interfaces.ts';
 
 const SALESFORCE_DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/;
 
-/** A checkbox, whichever API read it. */
-export function isChecked(value: FieldValue): boolean {
-  return value === true || value === 'true';
+/** A checkbox, whichever API read it; undefined for the value of any other field. A checkbox is never blank. */
+export function toChecked(value: FieldValue): boolean | undefined {
+  switch (value) {
+    case true:
+    case 'true':
+      return true;
+    case false:
+    case 'false':
+      return false;
+    default:
+      return undefined;
+  }
 }
 
 /**

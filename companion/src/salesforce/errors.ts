@@ -45,6 +45,19 @@ export function unreachableError(host: string, cause: unknown): HlError {
   );
 }
 
+/** An answer of the kind that passes: the server is overloaded or in maintenance. */
+export function unavailableError(host: string, { errorCode, message }: ApiFault): HlError {
+  return new HlError(
+    'SalesforceUnreachable',
+    `Salesforce is not available at ${host} (${errorCode}: ${message.trim()}).`,
+    {
+      actions: [
+        'Try again later: https://status.salesforce.com tells whether the instance is in trouble.',
+      ],
+    },
+  );
+}
+
 /** @param reason the words of whoever refused to renew the session */
 export function sessionError(reason: string, cause?: unknown): HlError {
   return new HlError(
@@ -57,6 +70,17 @@ export function sessionError(reason: string, cause?: unknown): HlError {
       cause,
     },
   );
+}
+
+const INTERRUPTIONS: ReadonlySet<string> = new Set([
+  'SalesforceUnreachable',
+  'SessionExpired',
+  'ApiLimitReached',
+]);
+
+/** Whether Salesforce did not get to answer: the same question may be answered later. */
+export function isInterruption(error: unknown): boolean {
+  return error instanceof HlError && INTERRUPTIONS.has(error.name);
 }
 
 const FAULTS: Readonly<Record<string, (fault: ApiFault) => HlError>> = {
@@ -121,6 +145,7 @@ function assignPermissionSet(): string {
 /** fetch says only "fetch failed"; the code of its cause says why. */
 function reason(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const { code, message } = cause as { code?: string; message?: string };
-  return code ?? message ?? 'unknown reason';
+  const { code, message } = cause as { code?: unknown; message?: string };
+  // The code of a timeout is a number that says nothing.
+  return typeof code === 'string' ? code : (message ?? 'unknown reason');
 }

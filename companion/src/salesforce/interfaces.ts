@@ -54,7 +54,7 @@ export interface Salesforce {
   contacts(query: PageQuery): Promise<Page<ContactRecord>>;
   /** Deleted and merged contacts that are still in the recycle bin. */
   deletedContacts(query: PageQuery): Promise<Page<DeletedContact>>;
-  /** Live or deleted; a key that Salesforce does not show is left out. One call for some 200 keys. */
+  /** Live or deleted; a key that Salesforce does not show is left out. One call for some 500 keys. */
   contactsByKey(keys: readonly string[]): Promise<ContactRecord[]>;
   /** How many live contacts `contacts` would give in all, and Salesforce's clock after the count. */
   countContacts(since: Date | null): Promise<ContactCount>;

@@ -1,6 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from '@salesforce/core';
-import { faultError, readFault, sessionError, unreachableError } from './errors.ts';
+import pRetry, { type Options as RetryOptions } from 'p-retry';
+import {
+  faultError,
+  readFault,
+  sessionError,
+  unavailableError,
+  unreachableError,
+} from './errors.ts';
 import type { ApiUsage } from './interfaces.ts';
 
 /** The part of a connection that is used; tests bring their own. */
@@ -23,8 +29,10 @@ export interface Rest {
 }
 
 interface RestOptions {
-  /** Milliseconds before each repetition of a call that failed for a passing reason. */
-  retryDelays?: readonly number[];
+  /** How a call that failed for a passing reason is repeated. */
+  retry?: RetryOptions;
+  /** Milliseconds that one call may take. */
+  timeout?: number;
 }
 
 interface RawAnswer {
@@ -33,7 +41,12 @@ interface RawAnswer {
   text: string;
 }
 
-const RETRY_DELAYS = [500, 1000, 2000, 4000];
+/** Waits of 0.5, 1, 2 and 4 seconds; a server that hangs is not asked five times. */
+const RETRY: RetryOptions = { retries: 4, minTimeout: 500, maxRetryTime: 300_000 };
+
+/** Salesforce itself ends a query after 120 seconds. */
+const TIMEOUT_MS = 130_000;
+
 const PASSING_STATUS: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
 /**
@@ -43,7 +56,7 @@ const PASSING_STATUS: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
  * middle of an answer. Renewing an expired session stays the connection's task.
  */
 export function createRest(connection: RestConnection, options: RestOptions = {}): Rest {
-  const delays = options.retryDelays ?? RETRY_DELAYS;
+  const { retry = RETRY, timeout = TIMEOUT_MS } = options;
   let calls = 0;
   let org: ApiUsage['org'] = null;
 
@@ -56,23 +69,25 @@ export function createRest(connection: RestConnection, options: RestOptions = {}
       },
       // A redirect would carry the session to another host.
       redirect: 'error',
+      signal: AbortSignal.timeout(timeout),
     });
     org = readUsage(response.headers) ?? org;
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 
-  async function callUntilAnswered(path: string): Promise<RawAnswer> {
-    for (const delay of delays) {
-      const answer = await call(path).catch(() => undefined);
-      if (answer !== undefined && !PASSING_STATUS.has(answer.status)) {
-        return answer;
-      }
-      await wait(delay);
-    }
-    return call(path).catch((error: unknown) => {
-      throw unreachableError(new URL(connection.instanceUrl).host, error);
+  /** @throws HlError 'SalesforceUnreachable' for what may be over at the next attempt */
+  async function attempt(path: string): Promise<RawAnswer> {
+    const { host } = new URL(connection.instanceUrl);
+    const answer = await call(path).catch((error: unknown) => {
+      throw unreachableError(host, error);
     });
+    if (PASSING_STATUS.has(answer.status)) {
+      throw unavailableError(host, readFault(answer.status, answer.text));
+    }
+    return answer;
   }
+
+  const callUntilAnswered = (path: string) => pRetry(() => attempt(path), retry);
 
   async function renewSession(): Promise<void> {
     calls++;

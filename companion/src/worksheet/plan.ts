@@ -105,7 +105,11 @@ function accountFields(paths: string[]): string[] {
 }
 
 /** The stamp itself is never watched: a flow that watches what it writes starts itself again. */
-function watchable(read: string[], named: Source[], never: ReadonlySet<string>): string[] {
+function watchable(
+  read: string[],
+  named: Source[],
+  never: Pick<ReadonlySet<string>, 'has'>,
+): string[] {
   const formulas = new Set(named.filter(({ formula }) => formula).map(({ path }) => path));
   return read.filter(
     (field) => field !== PACKAGE.modDate && !never.has(field) && !formulas.has(field),

@@ -82,16 +82,20 @@ const profile = z
     'What a member profile shows: the community’s name of the value, then where it stands in Salesforce.',
   );
 
+function reasonNotToWatch(field: string): string | undefined {
+  if (field === PACKAGE.modDate) {
+    return 'this one is the stamp that the flow itself sets';
+  }
+  return UNWATCHABLE_CONTACT_FIELDS.get(field);
+}
+
 const contact = z.strictObject({
   triggerFields: z
     .array(
-      contactField.refine(
-        (field) => field !== PACKAGE.modDate && !UNWATCHABLE_CONTACT_FIELDS.has(field),
-        {
-          error:
-            'expected a field that a flow can watch: the platform sets or computes this one by itself',
-        },
-      ),
+      contactField.refine((field) => reasonNotToWatch(field) === undefined, {
+        error: ({ input }) =>
+          `expected a field that a flow can watch: ${reasonNotToWatch(String(input)) ?? ''}`,
+      }),
     )
     .default([])
     .describe(

@@ -52,15 +52,9 @@ export const COMPOUND_FIELDS: ReadonlySet<string> = new Set([
   'ShippingAddress',
 ]);
 
-/**
- * A flow must not watch these: the platform sets them by itself, computes them
- * on read, or (Name of a person, Description) refuses them in ISCHANGED.
- */
-export const UNWATCHABLE_CONTACT_FIELDS: ReadonlySet<string> = new Set([
-  ...COMPOUND_FIELDS,
+/** Set or computed by the platform; whoever may read the object reads them. */
+const SYSTEM_FIELDS = [
   'Id',
-  'Name',
-  'Description',
   'IsDeleted',
   'MasterRecordId',
   'CreatedDate',
@@ -71,15 +65,28 @@ export const UNWATCHABLE_CONTACT_FIELDS: ReadonlySet<string> = new Set([
   'LastActivityDate',
   'LastViewedDate',
   'LastReferencedDate',
-  'LastCURequestDate',
-  'LastCUUpdateDate',
   'IsEmailBounced',
   'PhotoUrl',
+];
+
+const BY_PLATFORM = 'the platform sets or computes this one by itself';
+
+/** What a flow must not watch, and why. */
+export const UNWATCHABLE_CONTACT_FIELDS: ReadonlyMap<string, string> = new Map([
+  ...SYSTEM_FIELDS.map((field): [string, string] => [field, BY_PLATFORM]),
+  ['LastCURequestDate', BY_PLATFORM],
+  ['LastCUUpdateDate', BY_PLATFORM],
+  ['Name', 'the platform puts this one together from the parts of the name'],
+  ['Description', 'this one is a long text, which ISCHANGED refuses'],
+  ...[...COMPOUND_FIELDS].map((field): [string, string] => [
+    field,
+    'this one is a compound of several; name its parts, such as MailingCity',
+  ]),
 ]);
 
 /** The same for Account, whose Name is plain text. */
 export const UNWATCHABLE_ACCOUNT_FIELDS: ReadonlySet<string> = new Set(
-  [...UNWATCHABLE_CONTACT_FIELDS].filter((field) => field !== 'Name'),
+  [...UNWATCHABLE_CONTACT_FIELDS.keys()].filter((field) => field !== 'Name'),
 );
 
 /**
@@ -87,7 +94,7 @@ export const UNWATCHABLE_ACCOUNT_FIELDS: ReadonlySet<string> = new Set(
  * object reads them (Metadata API, "permissionable" in describe).
  */
 export const UNGRANTABLE_FIELDS: ReadonlySet<string> = new Set([
-  'Id',
+  ...SYSTEM_FIELDS,
   'Name',
   'FirstName',
   'LastName',
@@ -95,18 +102,6 @@ export const UNGRANTABLE_FIELDS: ReadonlySet<string> = new Set([
   'Suffix',
   'Salutation',
   'OwnerId',
-  'IsDeleted',
-  'MasterRecordId',
-  'CreatedDate',
-  'CreatedById',
-  'LastModifiedDate',
-  'LastModifiedById',
-  'SystemModstamp',
-  'LastActivityDate',
-  'LastViewedDate',
-  'LastReferencedDate',
-  'IsEmailBounced',
-  'PhotoUrl',
 ]);
 
 const ADDRESS_PART =

@@ -112,6 +112,35 @@ describe('periodic refresh', () => {
       );
     }));
 
+  it('counts a change of a member that was disabled before as none, and knows the present reason', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      const contact = org.addContact();
+      const deps = depsOf(org, fakeSalesforce(org), community);
+      for (const change of [{ active: false }, { lastName: 'Other' }, { deleted: true }]) {
+        await refreshPeriodic(deps);
+        org.advance(60);
+        org.change(contact, change);
+      }
+      assert.deepEqual(counts(await refreshPeriodic(deps)), { examined: 1, unchanged: 1 });
+      const { name, reasons, status } = await showMember(community, contact.id);
+      assert.deepEqual([name, status, reasons], ['Other', 'disabled', ['Deleted in Salesforce']]);
+    }));
+
+  it('fails before it writes anything if the worksheet’s gate is not a checkbox', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      org.addContact();
+      const deps = depsOf(org, fakeSalesforce(org), community);
+      await refreshPeriodic(deps);
+      const wrong = { ...plan, gates: [{ gate: 'IsActive' as const, field: 'LastName' }] };
+      await assert.rejects(
+        refreshPeriodic({ ...deps, plan: { ...wrong, fingerprint: 'plan two' } }),
+        { name: 'WorksheetError' },
+      );
+      assert.equal((await showMember(community, contactId(1))).status, 'active');
+    }));
+
   it('takes a member back when it is eligible again', () =>
     withStore(async (community) => {
       const org = new FakeOrg();

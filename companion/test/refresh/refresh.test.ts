@@ -84,12 +84,21 @@ describe('eligibility', () => {
     for (const value of [true, 'true']) {
       assert.equal(toMember(contact({ Is_Member__c: value }), PLAN).verdict.eligible, true);
     }
-    for (const value of [false, 'false', null, '']) {
+    for (const value of [false, 'false']) {
       const { verdict } = toMember(contact({ Is_Member__c: value }), PLAN);
       assert.equal(verdict.eligible, false);
       assert.deepEqual(verdict.gates, [
         { gate: 'IsActive', passed: false, detail: 'IsActive: Is_Member__c is not checked' },
       ]);
+    }
+  });
+
+  it('is not decided by a field that is not a checkbox', () => {
+    for (const value of ['Manager', 1, null, '']) {
+      assert.throws(() => toMember(contact({ Is_Member__c: value }), PLAN), {
+        name: 'WorksheetError',
+        message: /isActive names Is_Member__c, which is not a checkbox/,
+      });
     }
   });
 
@@ -158,7 +167,7 @@ describe('what a refresh does', () => {
     [known('active'), true, 'refreshed', 'active'],
     [known('active'), false, 'disabled', 'disabled'],
     [known('disabled'), true, 'refreshed', 'active'],
-    [known('disabled'), false, 'refreshed', 'disabled'],
+    [known('disabled'), false, 'unchanged', 'disabled'],
     [known('active', member(true).contentHash), true, 'unchanged', 'active'],
     [known('disabled', member(false).contentHash), false, 'unchanged', 'disabled'],
     [known('notImported', member(false).contentHash), false, 'unchanged', 'notImported'],
@@ -181,6 +190,7 @@ describe('what a refresh does', () => {
       return [outcome, status];
     };
     assert.deepEqual(gone(known('active')), ['disabled', 'disabled']);
+    assert.deepEqual(gone(known('disabled')), ['unchanged', 'disabled']);
     assert.deepEqual(gone(known('disabled', GONE)), ['unchanged', 'disabled']);
     assert.deepEqual(gone(known('notImported')), ['notImported', 'notImported']);
   });

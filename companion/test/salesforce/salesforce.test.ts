@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Salesforce } from '../../src/salesforce/interfaces.ts';
 import { createRest } from '../../src/salesforce/rest.ts';
@@ -37,7 +39,7 @@ async function against(handlers: Handler[], use: (asked: Asked) => Promise<void>
       return Promise.resolve();
     },
   };
-  const rest = createRest(connection, { retryDelays: [0, 0] });
+  const rest = createRest(connection, { retry: { retries: 2, minTimeout: 0 }, timeout: 500 });
   try {
     await use({ salesforce: askSalesforce(rest, plan), calls, connection });
   } finally {
@@ -118,6 +120,15 @@ describe('what Salesforce is asked', () => {
       assert.deepEqual(asked, keys);
     }));
 
+  it('contacts by key: goes on behind a page that was cut short', () => {
+    const [one, two] = [contact(ID), contact('003000000000002AAA')];
+    return against([result([one], false), result([two])], async ({ salesforce, calls }) => {
+      const found = await salesforce.contactsByKey([ID, '003000000000002AAA']);
+      assert.equal(found.length, 2);
+      assert.match(calls[1]!, new RegExp(`AND Id > '${ID}' ORDER BY Id`));
+    });
+  });
+
   it('the count, whose answer’s Date header is the clock', () =>
     against(
       [
@@ -146,8 +157,13 @@ describe('what Salesforce is asked', () => {
     await against([user, result([])], async ({ salesforce }) => {
       assert.equal(await salesforce.seesAllContacts(), false);
     });
-    await against([user, fault(400, 'MALFORMED_QUERY')], async ({ salesforce }) => {
-      assert.equal(await salesforce.seesAllContacts(), false);
+    for (const code of ['MALFORMED_QUERY', 'INVALID_TYPE', 'INVALID_FIELD']) {
+      await against([user, fault(400, code)], async ({ salesforce }) => {
+        assert.equal(await salesforce.seesAllContacts(), false);
+      });
+    }
+    await against([user, fault(403, 'REQUEST_LIMIT_EXCEEDED')], async ({ salesforce }) => {
+      await assert.rejects(salesforce.seesAllContacts(), { name: 'ApiLimitReached' });
     });
   });
 });
@@ -263,6 +279,7 @@ describe('when Salesforce says no', () => {
 
   const passing: [string, Handler][] = [
     ['503', fault(503, 'SERVER_UNAVAILABLE')],
+    ['no answer in time', () => undefined],
     ['a cut connection', (request) => request.socket.destroy()],
     [
       'an answer cut in the middle',
@@ -280,7 +297,7 @@ describe('when Salesforce says no', () => {
       });
       await against([handler], async ({ salesforce, calls }) => {
         await assert.rejects(salesforce.contacts({ since: null, after: null }), {
-          name: /SalesforceError|SalesforceUnreachable/,
+          name: 'SalesforceUnreachable',
         });
         assert.equal(calls.length, 3);
       });
@@ -300,4 +317,37 @@ describe('when Salesforce says no', () => {
         assert.deepEqual(salesforce.usage(), { calls: 1, org: { used: 18, limit: 15_000 } });
       },
     ));
+});
+
+describe('a proxy that the environment names', () => {
+  it('is asked, but not for the hosts of NO_PROXY', async () => {
+    const asked: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', ({ url }, socket) => {
+      asked.push(url ?? '');
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const source = JSON.stringify(join(import.meta.dirname, '../../src/salesforce/salesforce.ts'));
+    const child = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `const { connectSalesforce } = await import(${source});
+         connectSalesforce({}, { select: [] });
+         for (const host of ['a.example.org', 'localhost:1'])
+           await fetch('https://' + host).catch(() => undefined);`,
+      ],
+      {
+        env: { HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: 'localhost' },
+        stdio: 'inherit',
+      },
+    );
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+    proxy.close();
+    assert.deepEqual(asked, ['a.example.org:443']);
+  });
 });

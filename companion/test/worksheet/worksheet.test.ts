@@ -149,6 +149,18 @@ schedule: 3
     });
   }
 
+  it('says of each field that no flow can watch why that is so', () => {
+    const problems = problemsOf(
+      `${MINIMAL}contact: { triggerFields: [CreatedDate, Description, HL_Mod_Date__c, Name, MailingAddress] }`,
+    );
+    const words = problems.map(([path, , text]) => `${path}: ${text}`);
+    const expected = [/platform sets/, /long text/, /the stamp/, /parts of the name/, /its parts/];
+    assert.equal(words.length, expected.length);
+    expected.forEach((reason, index) => {
+      assert.match(words[index]!, reason);
+    });
+  });
+
   it('is told apart from a missing one', () => {
     const folder = mkdtempSync(join(tmpdir(), 'hl-worksheet-'));
     try {
