@@ -6,10 +6,11 @@ import { blockOf, randomBlock, sequenceOf } from './ids.ts';
 import { FlowRegistry } from './metadata/flows.ts';
 import { loadDeployedSchema } from './metadata/deployedSchema.ts';
 import { OrgSchema } from './schema/schema.ts';
-import type { Access, SObject, Values } from './schema/types.ts';
+import type { Access, FormulaSurroundings, SObject, Values } from './schema/types.ts';
 import { accessOf, isSetupObject } from './security/access.ts';
 import { Sessions } from './security/sessions.ts';
 import { openDatabase } from './storage/database.ts';
+import { registerFormulas } from './storage/formulas.ts';
 import { Rows } from './storage/rows.ts';
 
 /** Everything an org is: its records, what was deployed to it, who is logged in. */
@@ -36,6 +37,7 @@ export class Org {
     this.clock = options.clock;
     this.db = openDatabase(options.file);
     this.rows = new Rows(this.db, firstSequence(this.db));
+    registerFormulas(this.db, this);
     this.schema = new OrgSchema();
     try {
       setUpOrg(this.db, this.rows, this.schema, options);
@@ -62,6 +64,23 @@ export class Org {
 
   user(id: string): Values | undefined {
     return this.rows.get(this.schema.object('User')!, id);
+  }
+
+  /** What formulas see of the org when that user asks. */
+  surroundingsOf(userId: string): FormulaSurroundings {
+    const find = (object: string, id: string) => this.rows.get(this.schema.object(object)!, id);
+    const user = () => this.user(userId)!;
+    const organization = () => this.organization();
+    return {
+      now: this.clock.now(),
+      get user() {
+        return user();
+      },
+      get organization() {
+        return organization();
+      },
+      readRecord: find,
+    };
   }
 
   accessOf(userId: string): Access {

@@ -1,8 +1,9 @@
+import { fieldReader, operandTypeOf } from '../formula/index.ts';
 import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
 import type { SObject, Value } from '../schema/types.ts';
 import { combine } from './logic.ts';
 import { inFormula, invalid, noSuchField, wrongType } from './problems.ts';
-import { changedReader, operandTypeOf, type Reference } from './references.ts';
+import { changedReader, type Reference } from './references.ts';
 import type { Resolve } from './resources.ts';
 import type { Run } from './types.ts';
 import { checkFits, familyOf, valueOf, type Family, type TypedValue } from './values.ts';
@@ -94,8 +95,9 @@ function filterSubject(filter: XmlElement, object: SObject): Subject {
   const field = object.fields.get(name.toLowerCase());
   const type = field && operandTypeOf(field);
   if (!type) throw noSuchField(name, object.name, filter);
-  const read = (run: Run): Value => run.record[field.name] ?? null;
-  return { type, read, changed: changedReader(field.name) };
+  const readField = fieldReader(field);
+  const read = (run: Run): Value => readField(run.record, run.interview.host);
+  return { type, read, changed: changedReader(readField) };
 }
 
 function compileComparison(

@@ -1,9 +1,9 @@
 import { SalesforceError } from '../errors.ts';
+import { operandTypeOf } from '../formula/index.ts';
 import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
 import type { Field, SObject, Values } from '../schema/types.ts';
 import { compileFilters } from './conditions.ts';
 import { invalid, noSuchField, notImplementedHere, wrongType } from './problems.ts';
-import { operandTypeOf } from './references.ts';
 import type { Resolve } from './resources.ts';
 import type { Surroundings } from './surroundings.ts';
 import { FlowFault, type FlowNode, type Read, type Run } from './types.ts';

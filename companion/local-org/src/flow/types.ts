@@ -1,16 +1,9 @@
 import { SalesforceError } from '../errors.ts';
-import type { Schema, Value, Values } from '../schema/types.ts';
+import type { FormulaSurroundings, Schema, Value, Values } from '../schema/types.ts';
 
 /** What a flow needs of the org while it runs. */
-export interface FlowHost {
+export interface FlowHost extends FormulaSurroundings {
   readonly schema: Schema;
-  /** What $Flow.CurrentDateTime says. */
-  readonly now: Date;
-  /** The running user's record; its TimeZoneSidKey decides what day it is. */
-  readonly user: Values;
-  readonly organization: Values;
-  /** For `$Record.Account.Name`; undefined when there is no such record. */
-  readRecord(object: string, id: string): Values | undefined;
   /**
    * Inserts records.
    * @returns their Ids

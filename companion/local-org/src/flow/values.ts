@@ -1,9 +1,9 @@
 import { toDateTime } from '../clock.ts';
-import type { OperandType } from '../formula/index.ts';
+import { operandTypeOf, type OperandType } from '../formula/index.ts';
 import type { XmlElement } from '../metadata/xml.ts';
 import type { Field, Value } from '../schema/types.ts';
 import { FlowProblem, inFormula, invalid, notImplementedHere, wrongType } from './problems.ts';
-import { operandTypeOf, type Reference } from './references.ts';
+import type { Reference } from './references.ts';
 import type { Resolve } from './resources.ts';
 import type { Read, Run } from './types.ts';
 

@@ -5,6 +5,7 @@ import { addColumn, createTable, transaction } from '../storage/database.ts';
 import { readCustomField } from './customField.ts';
 import { checkObjectFile, customKeyPrefix, readCustomObject } from './customObject.ts';
 import { applyFlow } from './flows.ts';
+import { inFormulaOrder } from './formulaField.ts';
 import type { Package } from './package.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
 import { putComponent } from './store.ts';
@@ -106,7 +107,8 @@ function deployComponents(pkg: Package, options: DeployOptions, org: Org): Deplo
   const now = org.clock.now();
   const { components, results } = findComponents(pkg);
   for (const type of metadataTypes) {
-    for (const component of components.filter((one) => one.type === type.name)) {
+    const ofType = components.filter((one) => one.type === type.name);
+    for (const component of type.name === 'CustomField' ? inFormulaOrder(ofType) : ofType) {
       results.push(deployComponent(component, type, org, now));
     }
   }
@@ -267,10 +269,10 @@ function deployField(component: Component, org: Org, now: Date): { id: string; r
       },
     ]);
   }
-  const { field, problems } = readCustomField(component.root, org.schema);
+  const { field, problems } = readCustomField(component.root, object, org.schema);
   if (!field) throw new ComponentFailure(problems);
   const known = org.schema.field(objectName, field.name);
-  if (known && known.type !== field.type) {
+  if (known && (known.type !== field.type || !known.formula !== !field.formula)) {
     failOn([
       {
         message: `The local org does not implement changing the type of a field: ${component.fullName}`,

@@ -3,6 +3,7 @@ import { sequenceOf } from '../ids.ts';
 import { OrgSchema } from '../schema/schema.ts';
 import { readCustomField } from './customField.ts';
 import { customKeyPrefix, readCustomObject } from './customObject.ts';
+import { inFormulaOrder } from './formulaField.ts';
 import { listComponents } from './store.ts';
 import { parseXml } from './xml.ts';
 
@@ -14,9 +15,14 @@ export function loadDeployedSchema(db: DatabaseSync): OrgSchema {
       readCustomObject(fullName, parseXml(content), customKeyPrefix(sequenceOf(id))),
     );
   }
-  for (const { fullName, content } of listComponents(db, 'CustomField')) {
-    const { field } = readCustomField(parseXml(content), schema);
-    schema.putField(fullName.split('.')[0]!, field!);
+  const fields = listComponents(db, 'CustomField').map(({ fullName, content }) => ({
+    fullName,
+    root: parseXml(content),
+  }));
+  for (const { fullName, root } of inFormulaOrder(fields)) {
+    const object = schema.object(fullName.split('.')[0]!)!;
+    const { field } = readCustomField(root, object, schema);
+    schema.putField(object.name, field!);
   }
   return schema;
 }

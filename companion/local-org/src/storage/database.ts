@@ -31,6 +31,11 @@ export function quote(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
 }
 
+/** Quotes a text for SQL. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
 export function createTable(db: DatabaseSync, object: SObject): void {
   const stored = [...object.fields.values()].filter(isStored);
   const columns = stored.map((field) => `${quote(field.name)} ${columnType(field)}`);

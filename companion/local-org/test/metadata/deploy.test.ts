@@ -199,8 +199,8 @@ const refusals: readonly [
   [
     'an element that is not implemented',
     accountField,
-    field('X__c', 'Text', '<formula>Name</formula>'),
-    /does not implement the element formula of CustomField/,
+    field('X__c', 'Text', '<maskChar>X</maskChar>'),
+    /does not implement the element maskChar of CustomField/,
   ],
   [
     'an element twice',
