@@ -4,6 +4,7 @@ import type { EditionName } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { blockOf, randomBlock, sequenceOf } from './ids.ts';
 import { FlowRegistry } from './metadata/flows.ts';
+import { ValidationRules } from './metadata/validationRules.ts';
 import { loadDeployedSchema } from './metadata/deployedSchema.ts';
 import { OrgSchema } from './schema/schema.ts';
 import type { Access, FormulaSurroundings, SObject, Values } from './schema/types.ts';
@@ -30,6 +31,7 @@ export class Org {
   /** Replaced as a whole when a deploy is rolled back. */
   schema: OrgSchema;
   flows: FlowRegistry;
+  validationRules: ValidationRules;
   readonly #access = new Map<string, Access>();
   #organization: Values | undefined;
 
@@ -47,6 +49,7 @@ export class Org {
     }
     this.schema = loadDeployedSchema(this.db);
     this.flows = FlowRegistry.load(this.db, this.schema);
+    this.validationRules = ValidationRules.load(this.db, this.schema);
     this.sessions = new Sessions(this.organization()['Id'] as string);
   }
 
@@ -102,6 +105,7 @@ export class Org {
     this.rows.reset();
     this.schema = loadDeployedSchema(this.db);
     this.flows = FlowRegistry.load(this.db, this.schema);
+    this.validationRules = ValidationRules.load(this.db, this.schema);
     this.#access.clear();
     this.#organization = undefined;
   }

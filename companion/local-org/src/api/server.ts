@@ -69,10 +69,13 @@ export function buildServer(context: ApiContext): FastifyInstance {
 
   app.setErrorHandler((error: FastifyError | SalesforceError, _request, reply) => {
     const known = error instanceof SalesforceError ? error : fromFastify(error);
-    const { errorCode, message, fields, status } = known;
-    return reply
-      .status(status)
-      .send([{ message, errorCode, ...(fields.length > 0 && { fields }) }]);
+    return reply.status(known.status).send(
+      known.all.map(({ errorCode, message, fields, namesFields }) => ({
+        message,
+        errorCode,
+        ...(namesFields && { fields }),
+      })),
+    );
   });
   app.setNotFoundHandler((request, reply) =>
     reply.status(404).send([

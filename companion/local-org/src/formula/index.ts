@@ -4,5 +4,6 @@ export { FormulaError, FormulaNotImplemented, fieldDoesNotExist } from './errors
 export { compileFieldFormula } from './field.ts';
 export { fieldPath, fieldReader, operandTypeOf, timeZoneOf, type FieldPath } from './paths.ts';
 export { fieldVocabulary, type FieldOperand, type RecordScope } from './record.ts';
+export { compileRule, type RuleScope } from './rule.ts';
 export { addDays, dayIn } from './time.ts';
 export type { FormulaClock, Operand, OperandType, Vocabulary } from './vocabulary.ts';

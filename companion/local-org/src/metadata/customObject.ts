@@ -20,6 +20,12 @@ const switches = [
   'enableStreamingApi',
 ];
 
+/** Elements of an object's file that are components of their own, with their types. */
+export const componentElements: Readonly<Record<string, string>> = {
+  fields: 'CustomField',
+  validationRules: 'ValidationRule',
+};
+
 const customObjectSpec: ElementSpec = {
   type: 'CustomObject',
   required: {
@@ -56,12 +62,11 @@ const customObjectSpec: ElementSpec = {
     'searchLayouts',
     'sharingReasons',
     'startsWith',
-    'validationRules',
     'webLinks',
   ],
 };
 
-/** The file of a standard object holds its custom fields, which are components of their own. */
+/** The file of a standard object holds components of their own, such as its custom fields. */
 const standardObjectSpec: ElementSpec = {
   type: 'CustomObject',
   notImplemented: [
@@ -71,9 +76,9 @@ const standardObjectSpec: ElementSpec = {
   ],
 };
 
-/** What is wrong with an object's file, its fields left aside. */
+/** What is wrong with an object's file, components of their own left aside. */
 export function checkObjectFile(root: XmlElement, isCustom: boolean): Problem[] {
-  const children = root.children.filter(({ name }) => name !== 'fields');
+  const children = root.children.filter(({ name }) => !(name in componentElements));
   return checkElement({ ...root, children }, isCustom ? customObjectSpec : standardObjectSpec);
 }
 

@@ -1,15 +1,22 @@
 import { SalesforceError } from '../errors.ts';
 import { compileFlow } from '../flow/compile.ts';
 import type { Org } from '../org.ts';
+import type { SObject } from '../schema/types.ts';
 import { addColumn, createTable, transaction } from '../storage/database.ts';
 import { readCustomField } from './customField.ts';
-import { checkObjectFile, customKeyPrefix, readCustomObject } from './customObject.ts';
+import {
+  checkObjectFile,
+  componentElements,
+  customKeyPrefix,
+  readCustomObject,
+} from './customObject.ts';
 import { applyFlow } from './flows.ts';
 import { inFormulaOrder } from './formulaField.ts';
 import type { Package } from './package.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
 import { putComponent } from './store.ts';
 import type { PutResult } from './store.ts';
+import { readValidationRule } from './validationRules.ts';
 import { childrenOf, parseXml, textOf, toXml, XmlSyntaxError } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
 
@@ -67,6 +74,12 @@ function failOn(problems: readonly Problem[]): void {
 const metadataTypes: readonly MetadataType[] = [
   { name: 'CustomObject', directory: 'objects', suffix: 'object', deploy: deployObject },
   { name: 'CustomField', directory: 'objects', suffix: 'object', deploy: deployField },
+  {
+    name: 'ValidationRule',
+    directory: 'objects',
+    suffix: 'object',
+    deploy: deployValidationRule,
+  },
   { name: 'Flow', directory: 'flows', suffix: 'flow', deploy: deployFlow },
   {
     name: 'PermissionSet',
@@ -199,7 +212,7 @@ function findComponents(pkg: Package): { components: Component[]; results: Compo
   return { components, results };
 }
 
-/** An object's file holds the object, if package.xml lists it, and its custom fields. */
+/** An object's file holds the object, if package.xml lists it, and what belongs to it. */
 function componentsIn(
   type: string,
   fullName: string,
@@ -209,18 +222,20 @@ function componentsIn(
   pkg: Package,
 ): Component[] {
   if (type !== 'CustomObject') return [{ type, fullName, fileName, root, source }];
-  const fields = childrenOf(root, 'fields').map((element) => ({
-    type: 'CustomField',
-    fullName: `${fullName}.${textOf(element, 'fullName') ?? ''}`,
-    fileName,
-    root: element,
-    source: toXml(element),
-  }));
-  const own = root.children.filter(({ name }) => name !== 'fields');
+  const parts = Object.entries(componentElements).flatMap(([name, partType]) =>
+    childrenOf(root, name).map((element) => ({
+      type: partType,
+      fullName: `${fullName}.${textOf(element, 'fullName') ?? ''}`,
+      fileName,
+      root: element,
+      source: toXml(element),
+    })),
+  );
+  const own = root.children.filter(({ name }) => !(name in componentElements));
   const listed = pkg.members.get('CustomObject')?.some((name) => name === fullName || name === '*');
-  if (!listed && own.length === 0) return fields;
+  if (!listed && own.length === 0) return parts;
   const object = { ...root, children: own };
-  return [{ type, fullName, fileName, root: object, source: toXml(object) }, ...fields];
+  return [{ type, fullName, fileName, root: object, source: toXml(object) }, ...parts];
 }
 
 function deployObject(
@@ -260,18 +275,10 @@ function deployObject(
 }
 
 function deployField(component: Component, org: Org, now: Date): { id: string; result: PutResult } {
-  const [objectName = ''] = component.fullName.split('.');
-  const object = org.schema.object(objectName);
-  if (!object) {
-    throw new ComponentFailure([
-      {
-        message: `Entity Enumeration Or ID: bad value for restricted picklist field: ${objectName}`,
-      },
-    ]);
-  }
+  const object = objectOf(component, org);
   const { field, problems } = readCustomField(component.root, object, org.schema);
   if (!field) throw new ComponentFailure(problems);
-  const known = org.schema.field(objectName, field.name);
+  const known = org.schema.field(object.name, field.name);
   if (known && (known.type !== field.type || !known.formula !== !field.formula)) {
     failOn([
       {
@@ -290,9 +297,33 @@ function deployField(component: Component, org: Org, now: Date): { id: string; r
     now,
   );
   if (!known) addColumn(org.db, object, field);
-  org.schema.putField(objectName, field);
+  org.schema.putField(object.name, field);
   org.rows.reset();
   return stored;
+}
+
+/** The object that a part of it belongs to: `Contact` of `Contact.Region__c`. */
+function objectOf({ fullName }: Component, org: Org): SObject {
+  const [name = ''] = fullName.split('.');
+  const object = org.schema.object(name);
+  if (object) return object;
+  throw new ComponentFailure([
+    { message: `Entity Enumeration Or ID: bad value for restricted picklist field: ${name}` },
+  ]);
+}
+
+function deployValidationRule(
+  component: Component,
+  org: Org,
+  now: Date,
+): { id: string; result: PutResult } {
+  const { fullName, root, source } = component;
+  failOn(readValidationRule(root, objectOf(component, org), org.schema).problems);
+  return putComponent(
+    org.db,
+    { type: 'ValidationRule', fullName, content: source, keyPrefix: '03d' },
+    now,
+  );
 }
 
 function deployFlow(component: Component, org: Org, now: Date): { id: string; result: PutResult } {

@@ -1,7 +1,7 @@
-import { SalesforceError } from '../errors.ts';
+import { SalesforceError, SaveErrors } from '../errors.ts';
 import { meetsEntryConditions, runFlow } from '../flow/run.ts';
 import type { Interview } from '../flow/types.ts';
-import type { Field, SObject, Values } from '../schema/types.ts';
+import type { Field, FormulaSurroundings, SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
 import type { Transaction } from './transaction.ts';
 import { isRequired, validateRecord } from './validate.ts';
@@ -25,8 +25,9 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
       return record[name] !== null || isRequired(field);
     });
     validateRecord(object, record, touched, (field, id) => referenceState(tx, field, id));
-    checkUnique(tx, object, record, touched);
     setName(object, record);
+    checkRules(tx, object, record, undefined);
+    checkUnique(tx, object, record, touched);
     stamp(tx, record, true);
     const id = tx.org.rows.insert(object, record);
     tx.org.saved(object);
@@ -43,8 +44,9 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
     runBeforeSaveFlows(tx, object, record, prior);
     const changed = Object.keys(record).filter((name) => record[name] !== prior[name]);
     validateRecord(object, record, changed, (field, to) => referenceState(tx, field, to));
-    checkUnique(tx, object, record, changed, id);
     setName(object, record);
+    checkRules(tx, object, record, prior);
+    checkUnique(tx, object, record, changed, id);
     stamp(tx, record, false);
     const written: Values = {};
     for (const [name, value] of Object.entries(record)) {
@@ -142,11 +144,8 @@ function makeInterview(tx: Transaction, record: Values, prior: Values | undefine
     record,
     prior,
     host: {
+      ...surroundingsOf(tx),
       schema: org.schema,
-      now: tx.now,
-      user: tx.user,
-      organization: org.organization(),
-      readRecord: (name, id) => org.rows.get(org.schema.object(name)!, id),
       createRecords: (name, records) => {
         const target = org.schema.object(name)!;
         return transaction(org.db, () => records.map((values) => insertRecord(tx, target, values)));
@@ -158,6 +157,30 @@ function makeInterview(tx: Transaction, record: Values, prior: Values | undefine
         });
       },
     },
+  };
+}
+
+/**
+ * The org's validation rules, in every save, a recursive one too.
+ * (Apex Developer Guide, "Triggers and Order of Execution", step 5)
+ */
+function checkRules(
+  tx: Transaction,
+  object: SObject,
+  record: Values,
+  prior: Values | undefined,
+): void {
+  const scope = { record, prior, surroundings: surroundingsOf(tx) };
+  const [first, ...more] = tx.org.validationRules.errors(object, scope);
+  if (first) throw more.length > 0 ? new SaveErrors(first, more) : first;
+}
+
+function surroundingsOf({ org, user, now }: Transaction): FormulaSurroundings {
+  return {
+    now,
+    user,
+    organization: org.organization(),
+    readRecord: (name, id) => org.rows.get(org.schema.object(name)!, id),
   };
 }
 

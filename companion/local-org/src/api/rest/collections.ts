@@ -90,7 +90,7 @@ export function registerCollections(app: FastifyInstance, context: ApiContext): 
           });
         } catch (error) {
           if (!(error instanceof SalesforceError)) throw error;
-          results.push({ success: false, errors: [toSaveError(error)] });
+          results.push({ success: false, errors: error.all.map(toSaveError) });
         }
       }
       if (allOrNone && results.some(({ success }) => !success)) throw new RolledBack();
