@@ -8,6 +8,8 @@ import type { EditionName } from './bootstrap.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { Org } from './org.ts';
+import type { Email } from './org.ts';
+import { runDue } from './records/due.ts';
 import { loadSampleData } from './sampleData.ts';
 import type { SampleData } from './sampleData.ts';
 import { setPassword } from './security/sessions.ts';
@@ -15,6 +17,7 @@ import { setPassword } from './security/sessions.ts';
 export { editions } from './bootstrap.ts';
 export type { EditionName } from './bootstrap.ts';
 export type { Clock } from './clock.ts';
+export type { Email } from './org.ts';
 export type { SampleData } from './sampleData.ts';
 
 export interface LocalOrgOptions {
@@ -44,6 +47,8 @@ export interface LocalOrg {
   readonly accessToken: string;
   /** Opens a session for any active user of the org, without a password. */
   readonly openSession: (username: string) => string;
+  /** What the org has sent by e-mail so far, by what is due now; nothing leaves it. */
+  readonly outbox: () => readonly Email[];
   /** Saves sample records, as a user would, so that the org's automation runs. */
   readonly loadSampleData: (data: SampleData) => void;
   readonly close: () => Promise<void>;
@@ -93,6 +98,10 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     securityToken,
     accessToken: org.sessions.open(Id),
     openSession: (username) => org.sessions.open(userId(username)),
+    outbox: () => {
+      runDue(org);
+      return org.outbox;
+    },
     loadSampleData: (data) => {
       loadSampleData(org, data);
     },

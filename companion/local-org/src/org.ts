@@ -14,6 +14,13 @@ import { openDatabase } from './storage/database.ts';
 import { registerFormulas } from './storage/formulas.ts';
 import { Rows } from './storage/rows.ts';
 
+/** A message that the org has sent. */
+export interface Email {
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly body: string;
+}
+
 /** Everything an org is: its records, what was deployed to it, who is logged in. */
 export interface OrgOptions {
   /** Keeps the org in this SQLite file; in memory when absent. */
@@ -28,6 +35,8 @@ export class Org {
   readonly clock: Clock;
   readonly rows: Rows;
   readonly sessions: Sessions;
+  /** E-mails, the latest last. Nothing leaves the org. */
+  readonly outbox: Email[] = [];
   /** Replaced as a whole when a deploy is rolled back. */
   schema: OrgSchema;
   flows: FlowRegistry;
@@ -59,7 +68,7 @@ export class Org {
     return this.#organization;
   }
 
-  /** The user that came with the org. */
+  /** The user that came with the org. Scheduled and asynchronous paths run as this one. */
   administrator(): Values {
     const users = this.rows.find(this.schema.object('User')!, {});
     return users.reduce((first, user) => (user['Id']! < first['Id']! ? user : first));

@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { notImplemented, SalesforceError } from '../errors.ts';
+import { runDue } from '../records/due.ts';
 import type { ApiContext } from './context.ts';
 import { registerIdentity } from './rest/identity.ts';
 import { registerLimits } from './rest/limits.ts';
@@ -61,6 +62,11 @@ export function buildServer(context: ApiContext): FastifyInstance {
     }
   });
 
+  // Whoever asks finds done what was due by now.
+  app.addHook('onRequest', (_request, _reply, done) => {
+    runDue(context.org);
+    done();
+  });
   app.addHook('onRequest', (request, reply, done) => {
     // The clock that the org stamps with is the one that it shows.
     reply.header('Date', context.org.clock.now().toUTCString());

@@ -4,11 +4,13 @@ import {
   fieldPath,
   fieldReader,
   FormulaNotImplemented,
+  parentPath,
   timeZoneOf,
   type FieldPath,
   type OperandType,
 } from '../formula/index.ts';
 import type { Field, Schema, SObject, Value, Values } from '../schema/types.ts';
+import type { RecordReference } from './resolve.ts';
 import type { Read, Run } from './types.ts';
 
 /** Something that an element or a formula of a flow can name. */
@@ -108,6 +110,46 @@ function resolveRecord(
     write(run, value) {
       run.record[name] = value;
       run.assigned.add(name);
+    },
+  };
+}
+
+/** `$Record`, or a parent of it: `$Record.Account`. */
+export function globalRecord(
+  path: string,
+  schema: Schema,
+  { object }: TriggeringRecord,
+): RecordReference | undefined {
+  const [root = '', ...segments] = path.split('.');
+  if (root.toLowerCase() !== '$record') return undefined;
+  if (segments.length === 0) return { name: path, object, read: (run) => run.record };
+  const parent = parentPath(schema, object, segments);
+  return (
+    parent && {
+      name: path,
+      object: parent.object,
+      read: (run) => parent.read(run.record, run.interview.host),
+    }
+  );
+}
+
+/** `varContact.Email`, `Get_Account.Owner.Name`: a field of a record that the flow holds. */
+export function fieldOfRecord(
+  record: RecordReference,
+  segments: readonly string[],
+  schema: Schema,
+): Reference | undefined {
+  const path = [record.name, ...segments].join('.');
+  const reference = resolveFields(path, segments, schema, record.object, record.read);
+  const { write } = record;
+  if (segments.length > 1 || !reference?.field || !write) return reference;
+  const { name } = reference.field;
+  return {
+    ...reference,
+    write(run, value) {
+      const held = record.read(run);
+      if (held) held[name] = value;
+      else write(run, { [name]: value });
     },
   };
 }

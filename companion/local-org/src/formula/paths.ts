@@ -81,6 +81,29 @@ export function fieldPath(
   );
 }
 
+/** Follows a path of relationships alone: `Account.Parent`; undefined when it leads nowhere. */
+export function parentPath(
+  schema: Schema,
+  object: SObject,
+  segments: readonly string[],
+):
+  | {
+      object: SObject;
+      read: (record: Values | undefined, surroundings: FormulaSurroundings) => Values | undefined;
+    }
+  | undefined {
+  const path = fieldPath(schema, object, [...segments, 'Id']);
+  return (
+    path && {
+      object: path.object,
+      read: (record, surroundings) => {
+        const id = path.read(record, surroundings);
+        return id === null ? undefined : surroundings.readRecord(path.object.name, id as string);
+      },
+    }
+  );
+}
+
 /** The reference field behind a relationship; one that can point at several objects leads nowhere. */
 function lookupField(object: SObject, relationship: string): Field | undefined {
   const wanted = relationship.toLowerCase();

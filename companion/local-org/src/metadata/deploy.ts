@@ -10,8 +10,8 @@ import {
   customKeyPrefix,
   readCustomObject,
 } from './customObject.ts';
-import { applyFlow } from './flows.ts';
-import { inFormulaOrder } from './formulaField.ts';
+import { applyFlow, BrokenFlow, FlowRegistry } from './flows.ts';
+import { inReferenceOrder } from './referenceOrder.ts';
 import type { Package } from './package.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
 import { putComponent } from './store.ts';
@@ -121,7 +121,7 @@ function deployComponents(pkg: Package, options: DeployOptions, org: Org): Deplo
   const { components, results } = findComponents(pkg);
   for (const type of metadataTypes) {
     const ofType = components.filter((one) => one.type === type.name);
-    for (const component of type.name === 'CustomField' ? inFormulaOrder(ofType) : ofType) {
+    for (const component of inReferenceOrder(ofType)) {
       results.push(deployComponent(component, type, org, now));
     }
   }
@@ -327,9 +327,23 @@ function deployValidationRule(
 }
 
 function deployFlow(component: Component, org: Org, now: Date): { id: string; result: PutResult } {
-  const { flow, problems } = compileFlow(component.fullName, component.root, org.schema);
+  const { fullName, root, source } = component;
+  const named = (name: string) => FlowRegistry.load(org.db, org.schema).named(name);
+  const { flow, problems } = compileFlow(fullName, root, org.schema, named);
   if (!flow) throw new ComponentFailure(problems);
-  return applyFlow(org, flow, component.source, now);
+  const applied = applyFlow(org, flow, source, now);
+  if (!flow.trigger) checkCallers(org);
+  return applied;
+}
+
+/** A flow that others call can be changed in ways that they do not survive. */
+function checkCallers(org: Org): void {
+  try {
+    FlowRegistry.load(org.db, org.schema);
+  } catch (error) {
+    if (!(error instanceof BrokenFlow)) throw error;
+    throw new ComponentFailure([{ message: error.message }]);
+  }
 }
 
 function deployPermissionSet(

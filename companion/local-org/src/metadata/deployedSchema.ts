@@ -3,7 +3,7 @@ import { sequenceOf } from '../ids.ts';
 import { OrgSchema } from '../schema/schema.ts';
 import { readCustomField } from './customField.ts';
 import { customKeyPrefix, readCustomObject } from './customObject.ts';
-import { inFormulaOrder } from './formulaField.ts';
+import { inReferenceOrder } from './referenceOrder.ts';
 import { listComponents } from './store.ts';
 import { parseXml } from './xml.ts';
 
@@ -19,7 +19,7 @@ export function loadDeployedSchema(db: DatabaseSync): OrgSchema {
     fullName,
     root: parseXml(content),
   }));
-  for (const { fullName, root } of inFormulaOrder(fields)) {
+  for (const { fullName, root } of inReferenceOrder(fields)) {
     const object = schema.object(fullName.split('.')[0]!)!;
     const { field } = readCustomField(root, object, schema);
     schema.putField(object.name, field!);

@@ -89,26 +89,3 @@ export function readFormulaField(
     return fail(error.message, formulaElement);
   }
 }
-
-/**
- * Puts fields so that each comes after those that its formula names. What
- * cannot be ordered so keeps its place, and its formula will not compile.
- */
-export function inFormulaOrder<T extends { fullName: string; root: XmlElement }>(
-  fields: readonly T[],
-): T[] {
-  const byName = Map.groupBy(fields, ({ fullName }) => fieldName(fullName));
-  const ordered = new Set<T>();
-  const visited = new Set<T>();
-  const visit = (field: T): void => {
-    if (visited.has(field)) return;
-    visited.add(field);
-    const names = textOf(field.root, 'formula')?.match(/\w+/g) ?? [];
-    for (const name of names) byName.get(name.toLowerCase())?.forEach(visit);
-    ordered.add(field);
-  };
-  fields.forEach(visit);
-  return [...ordered];
-}
-
-const fieldName = (fullName: string): string => fullName.split('.')[1]!.toLowerCase();

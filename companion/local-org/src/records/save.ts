@@ -1,8 +1,8 @@
 import { SalesforceError, SaveErrors } from '../errors.ts';
-import { meetsEntryConditions, runFlow } from '../flow/run.ts';
-import type { Interview } from '../flow/types.ts';
-import type { Field, FormulaSurroundings, SObject, Values } from '../schema/types.ts';
+import type { Field, SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
+import { runAfterSaveFlows, runBeforeSaveFlows, surroundingsOf } from './automation.ts';
+import type { RecordOperations } from './automation.ts';
 import type { Transaction } from './transaction.ts';
 import { isRequired, validateRecord } from './validate.ts';
 import type { ReferenceState } from './validate.ts';
@@ -19,7 +19,7 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
     for (const field of object.fields.values()) record[field.name] = field.defaultValue;
     Object.assign(record, values);
     if (object.fields.has('ownerid')) record['OwnerId'] ??= tx.user['Id']!;
-    runBeforeSaveFlows(tx, object, record, undefined);
+    runBeforeSaveFlows(tx, operations, object, record, undefined);
     const touched = Object.keys(record).filter((name) => {
       const field = object.fields.get(name.toLowerCase())!;
       return record[name] !== null || isRequired(field);
@@ -31,7 +31,7 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
     stamp(tx, record, true);
     const id = tx.org.rows.insert(object, record);
     tx.org.saved(object);
-    runAfterSaveFlows(tx, object, id, undefined);
+    runAfterSaveFlows(tx, operations, object, id, undefined);
     return id;
   });
 }
@@ -41,7 +41,7 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
   transaction(tx.org.db, () => {
     const prior = existing(tx, object, id);
     const record: Values = { ...prior, ...changes };
-    runBeforeSaveFlows(tx, object, record, prior);
+    runBeforeSaveFlows(tx, operations, object, record, prior);
     const changed = Object.keys(record).filter((name) => record[name] !== prior[name]);
     validateRecord(object, record, changed, (field, to) => referenceState(tx, field, to));
     setName(object, record);
@@ -56,7 +56,7 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
     tx.org.saved(object);
     // A recursive save skips everything from assignment rules to after-save flows.
     // (Apex Developer Guide, "Triggers and Order of Execution", step 8)
-    if (!tx.inAfterSave.has(id)) runAfterSaveFlows(tx, object, id, prior);
+    if (!tx.inAfterSave.has(id)) runAfterSaveFlows(tx, operations, object, id, prior);
   });
 }
 
@@ -75,6 +75,9 @@ export function deleteRecord(tx: Transaction, object: SObject, id: string): void
     markDeleted(tx, object, id);
   });
 }
+
+/** What automation does in turn. */
+export const operations: RecordOperations = { insertRecord, updateRecord, deleteRecord };
 
 /** Cascades reach children without running any automation on them, as on the platform. */
 function markDeleted(tx: Transaction, object: SObject, id: string): void {
@@ -106,60 +109,6 @@ function existing(tx: Transaction, object: SObject, id: string): Values {
   return row;
 }
 
-function runBeforeSaveFlows(
-  tx: Transaction,
-  object: SObject,
-  record: Values,
-  prior: Values | undefined,
-): void {
-  for (const flow of tx.org.flows.triggered(object.name, 'RecordBeforeSave', prior === undefined)) {
-    const interview = makeInterview(tx, record, prior);
-    if (meetsEntryConditions(flow, interview)) runFlow(flow, interview);
-  }
-}
-
-function runAfterSaveFlows(
-  tx: Transaction,
-  object: SObject,
-  id: string,
-  prior: Values | undefined,
-): void {
-  const flows = tx.org.flows.triggered(object.name, 'RecordAfterSave', prior === undefined);
-  if (flows.length === 0) return;
-  tx.inAfterSave.add(id);
-  try {
-    for (const flow of flows) {
-      const interview = makeInterview(tx, tx.org.rows.get(object, id)!, prior);
-      if (meetsEntryConditions(flow, interview)) runFlow(flow, interview);
-    }
-  } finally {
-    tx.inAfterSave.delete(id);
-  }
-}
-
-function makeInterview(tx: Transaction, record: Values, prior: Values | undefined): Interview {
-  const { org } = tx;
-  return {
-    isNew: prior === undefined,
-    record,
-    prior,
-    host: {
-      ...surroundingsOf(tx),
-      schema: org.schema,
-      createRecords: (name, records) => {
-        const target = org.schema.object(name)!;
-        return transaction(org.db, () => records.map((values) => insertRecord(tx, target, values)));
-      },
-      updateRecords: (name, updates) => {
-        const target = org.schema.object(name)!;
-        transaction(org.db, () => {
-          for (const { Id, ...changes } of updates) updateRecord(tx, target, Id as string, changes);
-        });
-      },
-    },
-  };
-}
-
 /**
  * The org's validation rules, in every save, a recursive one too.
  * (Apex Developer Guide, "Triggers and Order of Execution", step 5)
@@ -173,15 +122,6 @@ function checkRules(
   const scope = { record, prior, surroundings: surroundingsOf(tx) };
   const [first, ...more] = tx.org.validationRules.errors(object, scope);
   if (first) throw more.length > 0 ? new SaveErrors(first, more) : first;
-}
-
-function surroundingsOf({ org, user, now }: Transaction): FormulaSurroundings {
-  return {
-    now,
-    user,
-    organization: org.organization(),
-    readRecord: (name, id) => org.rows.get(org.schema.object(name)!, id),
-  };
 }
 
 function referenceState(tx: Transaction, field: Field, id: string): ReferenceState {

@@ -1,4 +1,5 @@
 import { toDateTime } from '../clock.ts';
+import { LimitExceeded } from '../flow/types.ts';
 import type { Org } from '../org.ts';
 import type { Values } from '../schema/types.ts';
 
@@ -12,11 +13,45 @@ export interface Transaction {
   readonly user: Values;
   readonly now: Date;
   readonly dateTime: string;
+  /**
+   * Milliseconds until the asynchronous paths that it schedules run. What an
+   * asynchronous path sets off comes later, or a loop would never give way.
+   */
+  readonly asyncDelay: number;
   /** Ids of records whose after-save automation is running: saving one of them again is recursive. */
   readonly inAfterSave: Set<string>;
+  /**
+   * Counts records that automation saves or deletes.
+   * @throws {LimitExceeded}
+   */
+  readonly countRows: (rows: number) => void;
 }
 
-export function beginTransaction(org: Org, user: Values): Transaction {
-  const now = org.clock.now();
-  return { org, user, now, dateTime: toDateTime(now), inAfterSave: new Set() };
+/** (Apex Developer Guide, "Execution Governors and Limits") */
+const MAX_DML_ROWS = 10_000;
+
+/** Milliseconds until what asynchronous automation sets off in turn runs. */
+const ASYNC_DELAY = 1000;
+
+/** @param options of a transaction that is not a user's request: when it happens */
+export function beginTransaction(
+  org: Org,
+  user: Values,
+  options: { now?: Date; asynchronous?: boolean } = {},
+): Transaction {
+  const { now = org.clock.now(), asynchronous = false } = options;
+  let counted = 0;
+  return {
+    org,
+    user,
+    now,
+    dateTime: toDateTime(now),
+    asyncDelay: asynchronous ? ASYNC_DELAY : 0,
+    inAfterSave: new Set(),
+    countRows(rows) {
+      counted += rows;
+      if (counted <= MAX_DML_ROWS) return;
+      throw new LimitExceeded(`System.LimitException: Too many DML rows: ${MAX_DML_ROWS + 1}`);
+    },
+  };
 }

@@ -23,6 +23,10 @@ export function openDatabase(file?: string): DatabaseSync {
   db.exec(`CREATE TABLE IF NOT EXISTS _credential (
     user_id TEXT PRIMARY KEY, salt TEXT NOT NULL, password_hash TEXT NOT NULL,
     security_token TEXT NOT NULL) WITHOUT ROWID`);
+  // Interviews that wait for their time.
+  db.exec(`CREATE TABLE IF NOT EXISTS _scheduled_path (
+    number INTEGER PRIMARY KEY, flow TEXT NOT NULL, path TEXT NOT NULL, object TEXT NOT NULL,
+    record_id TEXT NOT NULL, due TEXT NOT NULL)`);
   return db;
 }
 

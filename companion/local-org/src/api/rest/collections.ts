@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
+import { LimitExceeded } from '../../flow/types.ts';
 import { createFor, deleteFor, updateFor } from '../../records/service.ts';
 import { beginTransaction } from '../../records/transaction.ts';
 import type { Transaction } from '../../records/transaction.ts';
@@ -90,6 +91,7 @@ export function registerCollections(app: FastifyInstance, context: ApiContext): 
           });
         } catch (error) {
           if (!(error instanceof SalesforceError)) throw error;
+          if (error instanceof LimitExceeded) throw error;
           results.push({ success: false, errors: error.all.map(toSaveError) });
         }
       }
@@ -99,6 +101,9 @@ export function registerCollections(app: FastifyInstance, context: ApiContext): 
       transaction(org.db, run);
       return results;
     } catch (error) {
+      if (error instanceof LimitExceeded) {
+        return records.map(() => ({ success: false, errors: [toSaveError(error)] }));
+      }
       if (!(error instanceof RolledBack)) throw error;
       return results.map((result) => (result.success ? rolledBack : result));
     }
