@@ -8,7 +8,7 @@ import type { EditionName } from './bootstrap.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { Org } from './org.ts';
-import type { Email } from './org.ts';
+import type { Email, RecursiveSave } from './org.ts';
 import { runDue } from './records/due.ts';
 import { loadSampleData } from './sampleData.ts';
 import type { SampleData } from './sampleData.ts';
@@ -17,7 +17,7 @@ import { setPassword } from './security/sessions.ts';
 export { editions } from './bootstrap.ts';
 export type { EditionName } from './bootstrap.ts';
 export type { Clock } from './clock.ts';
-export type { Email } from './org.ts';
+export type { Email, RecursiveSave } from './org.ts';
 export type { SampleData } from './sampleData.ts';
 
 export interface LocalOrgOptions {
@@ -32,6 +32,8 @@ export interface LocalOrgOptions {
   accounts?: number;
   /** Daily API requests; the edition's when absent. */
   dailyApiRequests?: number;
+  /** What happens when after-save automation saves its own record; default: documented. */
+  recursiveSave?: RecursiveSave;
   /** For tests that move the time. */
   clock?: Clock;
 }
@@ -113,8 +115,8 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
 }
 
 /** Opens the org, new or kept. `discard` closes it, and removes what was not there before. */
-function openOrg({ dataDir, edition }: LocalOrgOptions, clock: Clock) {
-  const settings = { clock, ...(edition !== undefined && { edition }) };
+function openOrg({ dataDir, edition, recursiveSave }: LocalOrgOptions, clock: Clock) {
+  const settings = { clock, recursiveSave, ...(edition !== undefined && { edition }) };
   if (dataDir === undefined) {
     const org = new Org(settings);
     return {

@@ -28,12 +28,22 @@ export interface OrgOptions {
   clock: Clock;
   /** Of a new org; Developer when absent. */
   edition?: EditionName;
+  /** Documented when absent. */
+  recursiveSave?: RecursiveSave | undefined;
 }
+
+/**
+ * What happens when after-save automation saves the record that set it off: as
+ * documented it does not run again; as some report it does, for as long as its
+ * entry conditions are met.
+ */
+export type RecursiveSave = 'documented' | 'reported';
 
 export class Org {
   readonly db: DatabaseSync;
   readonly clock: Clock;
   readonly rows: Rows;
+  readonly recursiveSave: RecursiveSave;
   readonly sessions: Sessions;
   /** E-mails, the latest last. Nothing leaves the org. */
   readonly outbox: Email[] = [];
@@ -46,6 +56,7 @@ export class Org {
 
   constructor(options: OrgOptions) {
     this.clock = options.clock;
+    this.recursiveSave = options.recursiveSave ?? 'documented';
     this.db = openDatabase(options.file);
     this.rows = new Rows(this.db, firstSequence(this.db));
     registerFormulas(this.db, this);

@@ -7,6 +7,7 @@ import { registerIdentity } from './rest/identity.ts';
 import { registerLimits } from './rest/limits.ts';
 import { registerQuery } from './rest/query.ts';
 import { registerCollections } from './rest/collections.ts';
+import { registerReplication } from './rest/replication.ts';
 import { registerSObjects } from './rest/sobjects.ts';
 import { registerVersions } from './rest/versions.ts';
 import { registerMetadataSoap } from './soap/metadata.ts';
@@ -97,6 +98,7 @@ export function buildServer(context: ApiContext): FastifyInstance {
   registerLimits(app, context);
   registerQuery(app, context);
   registerSObjects(app, context);
+  registerReplication(app, context);
   registerCollections(app, context);
   registerPartnerSoap(app, context);
   registerMetadataSoap(app, context);

@@ -36,7 +36,8 @@ export function runAfterSaveFlows(
 ): void {
   const flows = tx.org.flows.triggered(object.name, 'RecordAfterSave', prior === undefined);
   if (flows.length === 0) return;
-  tx.inAfterSave.add(id);
+  const depth = tx.inAfterSave.get(id) ?? 0;
+  tx.inAfterSave.set(id, depth + 1);
   try {
     for (const flow of flows) {
       const record = tx.org.rows.get(object, id);
@@ -49,7 +50,8 @@ export function runAfterSaveFlows(
       schedulePaths(tx, flow, object, id, { starts, holds });
     }
   } finally {
-    tx.inAfterSave.delete(id);
+    if (depth === 0) tx.inAfterSave.delete(id);
+    else tx.inAfterSave.set(id, depth);
   }
 }
 

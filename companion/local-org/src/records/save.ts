@@ -1,8 +1,11 @@
 import { SalesforceError, SaveErrors } from '../errors.ts';
+import { LimitExceeded } from '../flow/types.ts';
 import type { Field, SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
 import { runAfterSaveFlows, runBeforeSaveFlows, surroundingsOf } from './automation.ts';
 import type { RecordOperations } from './automation.ts';
+import { deleteRecord } from './recycleBin.ts';
+import { existing, stamp } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 import { isRequired, validateRecord } from './validate.ts';
 import type { ReferenceState } from './validate.ts';
@@ -54,60 +57,30 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
     }
     tx.org.rows.update(object, id, written);
     tx.org.saved(object);
-    // A recursive save skips everything from assignment rules to after-save flows.
-    // (Apex Developer Guide, "Triggers and Order of Execution", step 8)
-    if (!tx.inAfterSave.has(id)) runAfterSaveFlows(tx, operations, object, id, prior);
+    if (mayRunAfterSave(tx, id)) runAfterSaveFlows(tx, operations, object, id, prior);
   });
 }
 
+/** A trigger that sets itself off ends here. (Apex Developer Guide, "Execution Governors and Limits") */
+const MAX_DEPTH = 16;
+
 /**
- * Moves a record, and what cascades from it, to the recycle bin. Setup objects
- * have none: their records are gone.
+ * A recursive save skips everything from assignment rules to after-save flows.
+ * (Apex Developer Guide, "Triggers and Order of Execution", step 8)
+ * Practitioners report that flows set themselves off all the same; an org can
+ * be told to behave so.
+ * @throws {LimitExceeded}
  */
-export function deleteRecord(tx: Transaction, object: SObject, id: string): void {
-  transaction(tx.org.db, () => {
-    existing(tx, object, id);
-    if (!object.fields.has('isdeleted')) {
-      tx.org.rows.remove(object, id);
-      tx.org.saved(object);
-      return;
-    }
-    markDeleted(tx, object, id);
-  });
+function mayRunAfterSave({ org, inAfterSave }: Transaction, id: string): boolean {
+  const depth = inAfterSave.get(id) ?? 0;
+  if (depth === 0) return true;
+  if (org.recursiveSave === 'documented') return false;
+  if (depth < MAX_DEPTH) return true;
+  throw new LimitExceeded('System.LimitException: Maximum trigger depth exceeded');
 }
 
 /** What automation does in turn. */
 export const operations: RecordOperations = { insertRecord, updateRecord, deleteRecord };
-
-/** Cascades reach children without running any automation on them, as on the platform. */
-function markDeleted(tx: Transaction, object: SObject, id: string): void {
-  const { schema, rows } = tx.org;
-  const changes: Values = { IsDeleted: true };
-  stamp(tx, changes, false);
-  rows.update(object, id, changes);
-  for (const { childObject, field } of schema.childRelationships(object.name)) {
-    const child = schema.object(childObject)!;
-    if (!child.fields.has('isdeleted')) continue;
-    const { cascadeDelete } = schema.field(childObject, field)!;
-    for (const row of rows.find(child, { [field]: id, IsDeleted: false })) {
-      if (cascadeDelete) markDeleted(tx, child, row['Id'] as string);
-      else rows.update(child, row['Id'] as string, { [field]: null });
-    }
-  }
-}
-
-function existing(tx: Transaction, object: SObject, id: string): Values {
-  const row = tx.org.rows.get(object, id);
-  if (!row) {
-    throw new SalesforceError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', {
-      status: 404,
-    });
-  }
-  if (row['IsDeleted'] === true) {
-    throw new SalesforceError('ENTITY_IS_DELETED', 'entity is deleted', { status: 404 });
-  }
-  return row;
-}
 
 /**
  * The org's validation rules, in every save, a recursive one too.
@@ -156,15 +129,4 @@ function checkUnique(
 function setName(object: SObject, record: Values): void {
   if (!object.fields.has('lastname')) return;
   record['Name'] = [record['FirstName'], record['LastName']].filter(Boolean).join(' ');
-}
-
-function stamp(tx: Transaction, record: Values, isNew: boolean): void {
-  const userId = tx.user['Id']!;
-  if (isNew) {
-    record['CreatedDate'] = tx.dateTime;
-    record['CreatedById'] = userId;
-  }
-  record['LastModifiedDate'] = tx.dateTime;
-  record['LastModifiedById'] = userId;
-  record['SystemModstamp'] = tx.dateTime;
 }

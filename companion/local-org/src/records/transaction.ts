@@ -18,8 +18,8 @@ export interface Transaction {
    * asynchronous path sets off comes later, or a loop would never give way.
    */
   readonly asyncDelay: number;
-  /** Ids of records whose after-save automation is running: saving one of them again is recursive. */
-  readonly inAfterSave: Set<string>;
+  /** Records whose after-save automation is running, and how often: saving one of them again is recursive. */
+  readonly inAfterSave: Map<string, number>;
   /**
    * Counts records that automation saves or deletes.
    * @throws {LimitExceeded}
@@ -47,7 +47,7 @@ export function beginTransaction(
     now,
     dateTime: toDateTime(now),
     asyncDelay: asynchronous ? ASYNC_DELAY : 0,
-    inAfterSave: new Set(),
+    inAfterSave: new Map(),
     countRows(rows) {
       counted += rows;
       if (counted <= MAX_DML_ROWS) return;

@@ -23,6 +23,10 @@ export function openDatabase(file?: string): DatabaseSync {
   db.exec(`CREATE TABLE IF NOT EXISTS _credential (
     user_id TEXT PRIMARY KEY, salt TEXT NOT NULL, password_hash TEXT NOT NULL,
     security_token TEXT NOT NULL) WITHOUT ROWID`);
+  // What went with each deleted record: children, or lookups that were cleared.
+  db.exec(`CREATE TABLE IF NOT EXISTS _recycle_bin (
+    root TEXT NOT NULL, object TEXT NOT NULL, id TEXT NOT NULL, field TEXT, value TEXT)`);
+  db.exec('CREATE INDEX IF NOT EXISTS _recycle_bin_root ON _recycle_bin (root)');
   // Interviews that wait for their time.
   db.exec(`CREATE TABLE IF NOT EXISTS _scheduled_path (
     number INTEGER PRIMARY KEY, flow TEXT NOT NULL, path TEXT NOT NULL, object TEXT NOT NULL,

@@ -5,10 +5,11 @@ import { sessionOf } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { LAST_SOAP_LOGIN_VERSION } from '../versions.ts';
 import { registerSoap, soapText } from './envelope.ts';
+import { recordOperations } from './recordOperations.ts';
 import type { SoapCall, SoapOperation, SoapValue } from './envelope.ts';
 import type { Values } from '../../schema/types.ts';
 
-/** Log-in and log-out of the SOAP API; records travel by REST. */
+/** The SOAP API: log-in, log-out, and what the REST API has no call for; other records travel by REST. */
 export function registerPartnerSoap(app: FastifyInstance, context: ApiContext): void {
   const { org } = context;
   const authenticated = (call: SoapCall) => {
@@ -75,6 +76,7 @@ export function registerPartnerSoap(app: FastifyInstance, context: ApiContext): 
       authenticated(call);
       return { timestamp: org.clock.now().toISOString() };
     },
+    ...recordOperations(context, authenticated),
     getUserInfo: (call) => userInfo(authenticated(call).user),
   };
   registerSoap(app, '/services/Soap/u', 'urn:partner.soap.sforce.com', operations);
