@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from './clock.ts';
 import { toDateTime } from './clock.ts';
-import { userPermissions } from './schema/standard/userPermissions.ts';
 import type { OrgSchema } from './schema/schema.ts';
 import type { Values } from './schema/types.ts';
 import { isSetupObject } from './security/access.ts';
+import { standardProfiles } from './security/standardProfiles.ts';
+import type { StandardProfile } from './security/standardProfiles.ts';
 import { createTable, transaction } from './storage/database.ts';
 import type { Rows } from './storage/rows.ts';
 
@@ -22,37 +23,6 @@ export function dailyApiRequests(organizationType: string): number {
   const edition = Object.values(editions).find((one) => one.organizationType === organizationType);
   return edition!.dailyApiRequests;
 }
-
-interface StandardProfile {
-  readonly name: string;
-  readonly userPermissions: readonly string[];
-  /** On every business object; each comes with its fields. */
-  readonly objectPermissions: readonly string[];
-}
-
-const EVERYTHING = ['Create', 'Read', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords'];
-// These two are granted by hand only, also to administrators.
-const NOT_FOR_ADMINISTRATORS = new Set(['PasswordNeverExpires', 'UseAnyApiAuth']);
-
-const standardProfiles: readonly StandardProfile[] = [
-  {
-    name: 'System Administrator',
-    userPermissions: userPermissions
-      .map(({ name }) => name)
-      .filter((name) => !NOT_FOR_ADMINISTRATORS.has(name)),
-    objectPermissions: EVERYTHING,
-  },
-  {
-    name: 'Standard User',
-    userPermissions: ['ApiEnabled', 'RunFlow', 'EditTask', 'ViewSetup'],
-    objectPermissions: ['Create', 'Read', 'Edit', 'Delete'],
-  },
-  {
-    name: 'Minimum Access - API Only Integrations',
-    userPermissions: ['ApiEnabled'],
-    objectPermissions: [],
-  },
-];
 
 /**
  * Brings an empty database to the state of an org that was just signed up for:
@@ -110,7 +80,17 @@ export function setUpOrg(
       LanguageLocaleKey: 'en_US',
       EmailEncodingKey: 'UTF-8',
     });
+    addUserLogins(rows, schema);
   });
+}
+
+/** Gives every user that has none yet the row that says whether they may log in. */
+export function addUserLogins(rows: Rows, schema: OrgSchema): void {
+  const userLogin = schema.object('UserLogin')!;
+  for (const user of rows.find(schema.object('User')!, {})) {
+    if (rows.find(userLogin, { UserId: user['Id']! }).length > 0) continue;
+    rows.insert(userLogin, { UserId: user['Id']!, LastModifiedDate: user['CreatedDate']! });
+  }
 }
 
 /** A profile's permissions stand in a permission set that belongs to it. */

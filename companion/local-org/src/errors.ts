@@ -54,3 +54,12 @@ export function notImplemented(what: string): SalesforceError {
     status: 501,
   });
 }
+
+/** An error as the body of a REST answer. */
+export function errorBody({ all }: SalesforceError) {
+  return all.map(({ errorCode, message, fields, namesFields }) => ({
+    message,
+    errorCode,
+    ...(namesFields && { fields }),
+  }));
+}

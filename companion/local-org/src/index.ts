@@ -5,20 +5,31 @@ import { buildServer } from './api/server.ts';
 import { ApiUsage } from './api/usage.ts';
 import { dailyApiRequests } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
+import { BulkJobs } from './bulk/jobs.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
+import type { Faults } from './faults/faults.ts';
 import { Org } from './org.ts';
 import type { Email, RecursiveSave } from './org.ts';
 import { runDue } from './records/due.ts';
 import { loadSampleData } from './sampleData.ts';
 import type { SampleData } from './sampleData.ts';
-import { setPassword } from './security/sessions.ts';
+import { approveApp, findApp, registerApp } from './security/apps.ts';
+import type { OAuthApp } from './security/apps.ts';
+import { setPassword } from './security/passwords.ts';
+import type { SecurityPolicy } from './security/policy.ts';
 
 export { editions } from './bootstrap.ts';
 export type { EditionName } from './bootstrap.ts';
 export type { Clock } from './clock.ts';
 export type { Email, RecursiveSave } from './org.ts';
+export type { ActiveFault } from './faults/activeFault.ts';
+export { InvalidFault } from './faults/fault.ts';
+export type { Fault } from './faults/fault.ts';
+export type { Faults } from './faults/faults.ts';
 export type { SampleData } from './sampleData.ts';
+export type { OAuthApp, OAuthFlow } from './security/apps.ts';
+export type { SecurityPolicy } from './security/policy.ts';
 
 export interface LocalOrgOptions {
   /** TCP port on 127.0.0.1; a free one when absent or 0. */
@@ -34,6 +45,8 @@ export interface LocalOrgOptions {
   dailyApiRequests?: number;
   /** What happens when after-save automation saves its own record; default: documented. */
   recursiveSave?: RecursiveSave;
+  /** How users get in, where it differs from a new org. */
+  security?: Partial<SecurityPolicy>;
   /** For tests that move the time. */
   clock?: Clock;
 }
@@ -51,8 +64,16 @@ export interface LocalOrg {
   readonly openSession: (username: string) => string;
   /** What the org has sent by e-mail so far, by what is due now; nothing leaves it. */
   readonly outbox: () => readonly Email[];
+  /** Gives a user a password, unchecked. @returns the security token that goes with it. */
+  readonly setPassword: (username: string, password: string) => string;
+  /** Registers an External Client App or a connected app. */
+  readonly registerApp: (app: OAuthApp) => { consumerKey: string; consumerSecret: string };
+  /** Approves an app as the user does at the end of a web login. @returns the refresh token. */
+  readonly approveApp: (consumerKey: string, username: string) => string;
   /** Saves sample records, as a user would, so that the org's automation runs. */
   readonly loadSampleData: (data: SampleData) => void;
+  /** What goes wrong on demand. */
+  readonly faults: Faults;
   readonly close: () => Promise<void>;
 }
 
@@ -70,10 +91,16 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
   const { org, discard } = openOrg(options, clock);
   const usage = new ApiUsage(
     options.dailyApiRequests ?? dailyApiRequests(org.organization()['OrganizationType'] as string),
-    clock,
+    org.clock,
   );
   let url = '';
-  const app = buildServer({ org, usage, url: () => url });
+  const app = buildServer({
+    org,
+    usage,
+    jobs: new BulkJobs(clock),
+    url: () => url,
+    routes: [],
+  });
   try {
     url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   } catch (error) {
@@ -89,7 +116,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
   };
   const password = randomBytes(12).toString('base64url');
   const { Id, Username } = org.administrator() as { Id: string; Username: string };
-  const { securityToken } = setPassword(org.db, Id, password);
+  const { securityToken } = setPassword(org, Id, password);
   if (contacts > 0 || accounts > 0) loadSampleData(org, { contacts, accounts });
 
   return {
@@ -98,8 +125,18 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     username: Username,
     password,
     securityToken,
-    accessToken: org.sessions.open(Id),
-    openSession: (username) => org.sessions.open(userId(username)),
+    accessToken: org.sessions.open({ userId: Id }),
+    openSession: (username) => org.sessions.open({ userId: userId(username) }),
+    setPassword: (username, password) => setPassword(org, userId(username), password).securityToken,
+    registerApp: (app) => {
+      const { consumerKey, consumerSecret } = registerApp(org, app);
+      return { consumerKey, consumerSecret: consumerSecret! };
+    },
+    approveApp: (consumerKey, username) => {
+      if (!findApp(org, consumerKey))
+        throw new Error(`No app with the consumer key ${consumerKey}`);
+      return approveApp(org, consumerKey, userId(username));
+    },
     outbox: () => {
       runDue(org);
       return org.outbox;
@@ -107,6 +144,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     loadSampleData: (data) => {
       loadSampleData(org, data);
     },
+    faults: org.faults,
     close: async () => {
       await app.close();
       if (org.db.isOpen) org.close();
@@ -115,8 +153,11 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
 }
 
 /** Opens the org, new or kept. `discard` closes it, and removes what was not there before. */
-function openOrg({ dataDir, edition, recursiveSave }: LocalOrgOptions, clock: Clock) {
-  const settings = { clock, recursiveSave, ...(edition !== undefined && { edition }) };
+function openOrg(
+  { dataDir, edition, recursiveSave, security = {} }: LocalOrgOptions,
+  clock: Clock,
+) {
+  const settings = { clock, recursiveSave, security, ...(edition !== undefined && { edition }) };
   if (dataDir === undefined) {
     const org = new Org(settings);
     return {

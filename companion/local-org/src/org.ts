@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setUpOrg } from './bootstrap.ts';
+import { addUserLogins, setUpOrg } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
+import { Faults } from './faults/faults.ts';
 import { blockOf, randomBlock, sequenceOf } from './ids.ts';
 import { FlowRegistry } from './metadata/flows.ts';
 import { ValidationRules } from './metadata/validationRules.ts';
@@ -9,6 +10,8 @@ import { loadDeployedSchema } from './metadata/deployedSchema.ts';
 import { OrgSchema } from './schema/schema.ts';
 import type { Access, FormulaSurroundings, SObject, Values } from './schema/types.ts';
 import { accessOf, isSetupObject } from './security/access.ts';
+import { defaultPolicy } from './security/policy.ts';
+import type { SecurityPolicy } from './security/policy.ts';
 import { Sessions } from './security/sessions.ts';
 import { openDatabase } from './storage/database.ts';
 import { registerFormulas } from './storage/formulas.ts';
@@ -30,6 +33,8 @@ export interface OrgOptions {
   edition?: EditionName;
   /** Documented when absent. */
   recursiveSave?: RecursiveSave | undefined;
+  /** What differs from the default policy. */
+  security?: Partial<SecurityPolicy>;
 }
 
 /**
@@ -42,11 +47,13 @@ export type RecursiveSave = 'documented' | 'reported';
 export class Org {
   readonly db: DatabaseSync;
   readonly clock: Clock;
+  readonly faults: Faults;
   readonly rows: Rows;
   readonly recursiveSave: RecursiveSave;
   readonly sessions: Sessions;
   /** E-mails, the latest last. Nothing leaves the org. */
   readonly outbox: Email[] = [];
+  readonly policy: SecurityPolicy;
   /** Replaced as a whole when a deploy is rolled back. */
   schema: OrgSchema;
   flows: FlowRegistry;
@@ -55,7 +62,9 @@ export class Org {
   #organization: Values | undefined;
 
   constructor(options: OrgOptions) {
-    this.clock = options.clock;
+    this.faults = new Faults(options.clock);
+    this.clock = this.faults.clock;
+    this.policy = { ...defaultPolicy, ...options.security };
     this.recursiveSave = options.recursiveSave ?? 'documented';
     this.db = openDatabase(options.file);
     this.rows = new Rows(this.db, firstSequence(this.db));
@@ -70,7 +79,11 @@ export class Org {
     this.schema = loadDeployedSchema(this.db);
     this.flows = FlowRegistry.load(this.db, this.schema);
     this.validationRules = ValidationRules.load(this.db, this.schema);
-    this.sessions = new Sessions(this.organization()['Id'] as string);
+    this.sessions = new Sessions(
+      this.organization()['Id'] as string,
+      this.clock,
+      this.policy.sessionTimeoutMinutes,
+    );
   }
 
   /** The one row of Organization. */
@@ -118,6 +131,7 @@ export class Org {
   /** To be told of every write: what is derived from setup records is then derived anew. */
   saved(object: SObject): void {
     if (isSetupObject(object)) this.#access.clear();
+    if (object.name === 'User') addUserLogins(this.rows, this.schema);
   }
 
   /** Rebuilds from the database all that is kept in memory. */

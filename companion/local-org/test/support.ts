@@ -21,6 +21,9 @@ export function connect(org: LocalOrg, accessToken = org.accessToken): Connectio
   return new Connection({ instanceUrl: org.url, accessToken, version: '66.0' });
 }
 
+/** For tests that move the clock by days: a session that nobody uses meanwhile stays open. */
+export const longSessions = { security: { sessionTimeoutMinutes: 60 * 24 * 30 } };
+
 /** A clock that stands still until it is moved. */
 export function manualClock(start: string) {
   let now = new Date(start);
@@ -139,4 +142,21 @@ export async function restError(
     message: error!.message,
     fields: error!.fields,
   };
+}
+
+/** Sends one SOAP call in the administrator's session. */
+export async function soapCall(
+  org: LocalOrg,
+  path: string,
+  operation: string,
+): Promise<{ status: number; text: string }> {
+  const response = await fetch(org.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'text/xml', soapaction: '""' },
+    body:
+      `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Header><SessionHeader>` +
+      `<sessionId>${org.accessToken}</sessionId></SessionHeader></Header>` +
+      `<Body>${operation}</Body></Envelope>`,
+  });
+  return { status: response.status, text: await response.text() };
 }

@@ -1,15 +1,22 @@
 import type { FastifyRequest } from 'fastify';
+import type { BulkJobs } from '../bulk/jobs.ts';
 import type { Org } from '../org.ts';
 import type { Access, SObject, Values } from '../schema/types.ts';
 import { SalesforceError } from '../errors.ts';
+import type { RestRoute } from './rest/route.ts';
+import { requireApiEnabled } from '../security/logins.ts';
+import { isPasswordExpired } from '../security/passwords.ts';
 import type { ApiUsage } from './usage.ts';
 
 /** What the routes share. */
 export interface ApiContext {
   readonly org: Org;
   readonly usage: ApiUsage;
+  readonly jobs: BulkJobs;
   /** Where clients reach this org, such as http://127.0.0.1:6110. */
   readonly url: () => string;
+  /** The resources of the REST API as they were registered: `composite` calls them, too. */
+  readonly routes: RestRoute[];
 }
 
 /** The user of a session, and what that user may do. */
@@ -18,21 +25,32 @@ export interface Session {
   readonly access: Access;
 }
 
+export interface SessionOptions {
+  /** The call sets a password, which is all that a user with an expired one may do. */
+  readonly setsPassword?: boolean;
+}
+
 /**
  * Finds the session of an access token.
- * @throws {SalesforceError} INVALID_SESSION_ID (401).
+ * @throws {SalesforceError} INVALID_SESSION_ID (401), API_CURRENTLY_DISABLED (403) for a user
+ * without "API Enabled", INVALID_OPERATION_WITH_EXPIRED_PASSWORD (403).
  */
-export function sessionOf(org: Org, token: string | undefined): Session {
-  const userId = token === undefined ? undefined : org.sessions.userOf(token);
-  const user = userId === undefined ? undefined : org.user(userId);
+export function sessionOf(
+  org: Org,
+  token: string | undefined,
+  { setsPassword = false }: SessionOptions = {},
+): Session {
+  const session = token === undefined ? undefined : org.sessions.find(token);
+  const user = session && org.user(session.userId);
   if (user?.['IsActive'] !== true) {
     throw new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid', { status: 401 });
   }
-  const access = org.accessOf(user['Id'] as string);
-  if (!access.hasUserPermission('ApiEnabled')) {
+  const access = org.accessOf(session!.userId);
+  requireApiEnabled(access);
+  if (session!.byPassword === true && !setsPassword && isPasswordExpired(org, session!.userId)) {
     throw new SalesforceError(
-      'API_DISABLED_FOR_ORG',
-      'API is not enabled for this Organization or Partner',
+      'INVALID_OPERATION_WITH_EXPIRED_PASSWORD',
+      'The users password has expired, you must call SetPassword before attempting any other API operations',
       { status: 403 },
     );
   }
@@ -40,9 +58,13 @@ export function sessionOf(org: Org, token: string | undefined): Session {
 }
 
 /** The session of a REST request: `Authorization: Bearer …` (or `OAuth …`, as of old). */
-export function requestSession(request: FastifyRequest, org: Org): Session {
+export function requestSession(
+  request: FastifyRequest,
+  org: Org,
+  options?: SessionOptions,
+): Session {
   const match = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.authorization ?? '');
-  return sessionOf(org, match?.[1]);
+  return sessionOf(org, match?.[1], options);
 }
 
 /**

@@ -1,38 +1,38 @@
+import compress from '@fastify/compress';
 import Fastify from 'fastify';
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
-import { notImplemented, SalesforceError } from '../errors.ts';
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { errorBody, SalesforceError } from '../errors.ts';
+import { registerFaultAdmin } from '../faults/admin.ts';
+import { registerRequestFaults } from '../faults/requests.ts';
 import { runDue } from '../records/due.ts';
 import type { ApiContext } from './context.ts';
+import { refuseHeaders, refuseLongRequests } from './headers.ts';
+import { registerComposite } from './rest/composite.ts';
 import { registerIdentity } from './rest/identity.ts';
 import { registerLimits } from './rest/limits.ts';
+import { registerOAuth } from './rest/oauth.ts';
+import { registerPassword } from './rest/password.ts';
 import { registerQuery } from './rest/query.ts';
+import { registerBulkIngest } from './rest/bulkIngest.ts';
+import { registerBulkQuery } from './rest/bulkQuery.ts';
+import { registerCollectionRetrieve } from './rest/collectionRetrieve.ts';
 import { registerCollections } from './rest/collections.ts';
 import { registerReplication } from './rest/replication.ts';
 import { registerSObjects } from './rest/sobjects.ts';
+import { registerTree } from './rest/tree.ts';
+import { registerUpsert } from './rest/upsert.ts';
 import { registerVersions } from './rest/versions.ts';
 import { registerMetadataSoap } from './soap/metadata.ts';
 import { registerPartnerSoap } from './soap/partner.ts';
 
 const MAX_BODY_BYTES = 50 * 1024 * 1024; // the platform's limit for a SOAP message
-const MAX_URL_BYTES = 16_384; // REST API Developer Guide, "Status Codes and Error Responses"
-
-/** Headers that change what a call does on the platform and that the local org does not carry out. */
-const refusedHeaders = [
-  'sforce-duplicate-rule-header',
-  'sforce-mru',
-  'x-sfdc-packageversion',
-  'if-match',
-  'if-none-match',
-  'if-modified-since',
-  'if-unmodified-since',
-];
 
 /** The HTTP server that speaks Salesforce. */
 export function buildServer(context: ApiContext): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
-    // Above what the URL may hold, so that it is our answer that the client gets.
-    http: { maxHeaderSize: 4 * MAX_URL_BYTES },
+    // Long URLs come this far, to be refused in the platform's way.
+    http: { maxHeaderSize: 256 * 1024 },
     routerOptions: {
       caseSensitive: false,
       maxParamLength: 500,
@@ -68,21 +68,21 @@ export function buildServer(context: ApiContext): FastifyInstance {
     runDue(context.org);
     done();
   });
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', (request, _reply, done) => {
+    refuseLongRequests(request.raw);
+    refuseHeaders(request.headers);
+    done();
+  });
+  app.addHook('onSend', (_request, reply, payload, done) => {
     // The clock that the org stamps with is the one that it shows.
     reply.header('Date', context.org.clock.now().toUTCString());
-    done(refusal(request));
+    done(null, payload);
   });
+  registerRequestFaults(app, context);
 
   app.setErrorHandler((error: FastifyError | SalesforceError, _request, reply) => {
     const known = error instanceof SalesforceError ? error : fromFastify(error);
-    return reply.status(known.status).send(
-      known.all.map(({ errorCode, message, fields, namesFields }) => ({
-        message,
-        errorCode,
-        ...(namesFields && { fields }),
-      })),
-    );
+    return reply.status(known.status).send(errorBody(known));
   });
   app.setNotFoundHandler((request, reply) =>
     reply.status(404).send([
@@ -93,25 +93,29 @@ export function buildServer(context: ApiContext): FastifyInstance {
     ]),
   );
 
-  registerVersions(app);
-  registerIdentity(app, context);
-  registerLimits(app, context);
-  registerQuery(app, context);
-  registerSObjects(app, context);
-  registerReplication(app, context);
-  registerCollections(app, context);
-  registerPartnerSoap(app, context);
-  registerMetadataSoap(app, context);
+  // Answers in gzip for who accepts it. It applies to the routes that come after it.
+  void app.register(compress, { encodings: ['gzip', 'deflate'] });
+  void app.after(() => {
+    registerFaultAdmin(app, context.org);
+    registerVersions(app);
+    registerOAuth(app, context);
+    registerIdentity(app, context);
+    registerLimits(app, context);
+    registerQuery(app, context);
+    registerSObjects(app, context);
+    registerPassword(app, context);
+    registerReplication(app, context);
+    registerCollections(app, context);
+    registerCollectionRetrieve(app, context);
+    registerUpsert(app, context);
+    registerTree(app, context);
+    registerComposite(app, context);
+    registerBulkQuery(app, context);
+    registerBulkIngest(app, context);
+    registerPartnerSoap(app, context);
+    registerMetadataSoap(app, context);
+  });
   return app;
-}
-
-/** What is wrong with a request before anybody looks at what it asks for. */
-function refusal({ headers, url }: FastifyRequest): SalesforceError | undefined {
-  if (Buffer.byteLength(url) > MAX_URL_BYTES) {
-    return new SalesforceError('URI_TOO_LONG', 'The request URI is too long.', { status: 414 });
-  }
-  const header = refusedHeaders.find((name) => name in headers);
-  return header === undefined ? undefined : notImplemented(`the header ${header}`);
 }
 
 function fromFastify(error: FastifyError): SalesforceError {

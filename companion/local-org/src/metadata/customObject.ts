@@ -1,6 +1,7 @@
 import { makeField } from '../schema/field.ts';
 import { makeObject, recordFields } from '../schema/standard/common.ts';
-import type { SObject } from '../schema/types.ts';
+import type { SharingModel, SObject } from '../schema/types.ts';
+import { CONTROLLED_BY } from '../security/sharing.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
 import { child, textOf } from './xml.ts';
@@ -32,7 +33,7 @@ const customObjectSpec: ElementSpec = {
     label: 'text',
     pluralLabel: 'text',
     deploymentStatus: { oneOf: ['Deployed'] },
-    sharingModel: { oneOf: ['Private', 'ReadWrite'] },
+    sharingModel: { oneOf: ['Private', 'Read', 'ReadWrite'] },
     nameField: {
       type: 'CustomField',
       required: { label: 'text', type: { oneOf: ['Text'] } },
@@ -66,20 +67,38 @@ const customObjectSpec: ElementSpec = {
   ],
 };
 
-/** The file of a standard object holds components of their own, such as its custom fields. */
-const standardObjectSpec: ElementSpec = {
-  type: 'CustomObject',
-  notImplemented: [
-    ...Object.keys(customObjectSpec.required!),
-    ...Object.keys(customObjectSpec.optional!),
-    ...customObjectSpec.notImplemented!,
-  ],
-};
+/**
+ * The file of a standard object holds components of their own, such as its custom fields, and may
+ * set its org-wide default.
+ */
+function standardObjectSpec(fullName: string): ElementSpec {
+  const models = ['Private', 'Read', 'ReadWrite'];
+  if (CONTROLLED_BY[fullName] !== undefined) models.push('ControlledByParent');
+  return {
+    type: 'CustomObject',
+    optional: { sharingModel: { oneOf: models } },
+    notImplemented: [
+      ...Object.keys(customObjectSpec.required!),
+      ...Object.keys(customObjectSpec.optional!),
+      ...customObjectSpec.notImplemented!,
+    ].filter((name) => name !== 'sharingModel'),
+  };
+}
 
 /** What is wrong with an object's file, components of their own left aside. */
-export function checkObjectFile(root: XmlElement, isCustom: boolean): Problem[] {
+export function checkObjectFile(root: XmlElement, fullName: string): Problem[] {
   const children = root.children.filter(({ name }) => !(name in componentElements));
-  return checkElement({ ...root, children }, isCustom ? customObjectSpec : standardObjectSpec);
+  const spec = isCustomObject(fullName) ? customObjectSpec : standardObjectSpec(fullName);
+  return checkElement({ ...root, children }, spec);
+}
+
+export function isCustomObject(fullName: string): boolean {
+  return fullName.endsWith('__c');
+}
+
+/** A standard object with what its checked file says. */
+export function readStandardObject(object: SObject, root: XmlElement): SObject {
+  return { ...object, sharingModel: textOf(root, 'sharingModel') as SharingModel };
 }
 
 /** Makes the sObject of a checked custom object file. */
@@ -92,7 +111,7 @@ export function readCustomObject(fullName: string, root: XmlElement, keyPrefix: 
   });
   return makeObject(fullName, textOf(root, 'label')!, keyPrefix, recordFields([nameField]), {
     labelPlural: textOf(root, 'pluralLabel')!,
-    publicReadWrite: textOf(root, 'sharingModel') === 'ReadWrite',
+    sharingModel: textOf(root, 'sharingModel') as SharingModel,
   });
 }
 

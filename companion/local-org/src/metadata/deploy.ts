@@ -8,12 +8,15 @@ import {
   checkObjectFile,
   componentElements,
   customKeyPrefix,
+  isCustomObject,
   readCustomObject,
+  readStandardObject,
 } from './customObject.ts';
 import { applyFlow, BrokenFlow, FlowRegistry } from './flows.ts';
 import { inReferenceOrder } from './referenceOrder.ts';
 import type { Package } from './package.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
+import { applyProfile, checkProfile } from './profile.ts';
 import { putComponent } from './store.ts';
 import type { PutResult } from './store.ts';
 import { readValidationRule } from './validationRules.ts';
@@ -87,6 +90,7 @@ const metadataTypes: readonly MetadataType[] = [
     suffix: 'permissionset',
     deploy: deployPermissionSet,
   },
+  { name: 'Profile', directory: 'profiles', suffix: 'profile', deploy: deployProfile },
 ];
 
 class Rollback extends Error {
@@ -244,13 +248,18 @@ function deployObject(
   now: Date,
 ): { id: string; result: PutResult } {
   const { fullName, root, source } = component;
-  const isCustom = fullName.endsWith('__c');
-  failOn(checkObjectFile(root, isCustom));
-  if (!isCustom) {
+  failOn(checkObjectFile(root, fullName));
+  if (!isCustomObject(fullName)) {
     const standard = org.schema.object(fullName);
     if (!standard)
       failOn([{ message: `In field: fullName - no CustomObject named ${fullName} found` }]);
-    return { id: '', result: 'unchanged' };
+    if (!textOf(root, 'sharingModel')) return { id: '', result: 'unchanged' };
+    org.schema.putObject(readStandardObject(standard!, root));
+    return putComponent(
+      org.db,
+      { type: 'CustomObject', fullName, content: source, keyPrefix: '01I' },
+      now,
+    );
   }
   const stored = putComponent(
     org.db,
@@ -359,6 +368,21 @@ function deployPermissionSet(
     { type: 'PermissionSet', fullName, content: source, keyPrefix: '0PS' },
     now,
   );
+}
+
+function deployProfile(
+  { fullName, root, source }: Component,
+  org: Org,
+  now: Date,
+): { id: string; result: PutResult } {
+  failOn(checkProfile(fullName, root, org));
+  const id = applyProfile(org, fullName, root, now);
+  const stored = putComponent(
+    org.db,
+    { type: 'Profile', fullName, content: source, keyPrefix: '00e' },
+    now,
+  );
+  return { ...stored, id };
 }
 
 /** Options of a `deploy` call that the local org does not carry out are refused, not ignored. */

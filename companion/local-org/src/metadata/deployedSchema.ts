@@ -2,7 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { sequenceOf } from '../ids.ts';
 import { OrgSchema } from '../schema/schema.ts';
 import { readCustomField } from './customField.ts';
-import { customKeyPrefix, readCustomObject } from './customObject.ts';
+import {
+  customKeyPrefix,
+  isCustomObject,
+  readCustomObject,
+  readStandardObject,
+} from './customObject.ts';
 import { inReferenceOrder } from './referenceOrder.ts';
 import { listComponents } from './store.ts';
 import { parseXml } from './xml.ts';
@@ -11,8 +16,11 @@ import { parseXml } from './xml.ts';
 export function loadDeployedSchema(db: DatabaseSync): OrgSchema {
   const schema = new OrgSchema();
   for (const { fullName, content, id } of listComponents(db, 'CustomObject')) {
+    const root = parseXml(content);
     schema.putObject(
-      readCustomObject(fullName, parseXml(content), customKeyPrefix(sequenceOf(id))),
+      isCustomObject(fullName)
+        ? readCustomObject(fullName, root, customKeyPrefix(sequenceOf(id)))
+        : readStandardObject(schema.object(fullName)!, root),
     );
   }
   const fields = listComponents(db, 'CustomField').map(({ fullName, content }) => ({

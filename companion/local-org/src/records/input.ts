@@ -50,7 +50,7 @@ function noSuchColumn(object: SObject, name: string, input: unknown): Salesforce
 }
 
 /** Brings one JSON value into the form in which the field stores it. */
-function readValue(field: Field, input: unknown): Value {
+export function readValue(field: Field, input: unknown): Value {
   if (input === null || input === undefined) return field.type === 'boolean' ? false : null;
   switch (field.type) {
     case 'boolean':

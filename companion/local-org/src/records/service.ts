@@ -1,6 +1,7 @@
 import { SalesforceError } from '../errors.ts';
 import { toId18 } from '../ids.ts';
 import type { Access, SObject, Values } from '../schema/types.ts';
+import { reaches } from '../security/sharing.ts';
 import { readRecord } from './input.ts';
 import { mergeRecords } from './merge.ts';
 import type { MergeOutcome } from './merge.ts';
@@ -10,9 +11,10 @@ import type { Transaction } from './transaction.ts';
 
 /** Creates a record for a user, within what that user may do. @returns its Id. */
 export function createFor(tx: Transaction, access: Access, object: SObject, body: unknown): string {
-  if (!object.createable) throw cannot('inserted', object);
-  if (!access.canCreate(object)) throw noAccess();
-  return insertRecord(tx, object, readRecord(object, body, access, 'create'));
+  if (!object.createable || !access.canCreate(object)) throw cannot('inserted', object);
+  const values = readRecord(object, body, access, 'create');
+  checkReferences(tx, access, object, values);
+  return insertRecord(tx, object, values);
 }
 
 export function updateFor(
@@ -22,16 +24,20 @@ export function updateFor(
   id: string,
   body: unknown,
 ): void {
-  if (!object.updateable) throw cannot('updated', object);
+  if (!object.updateable || !access.canEdit(object)) throw cannot('updated', object);
   const row = visibleRow(tx, access, object, id);
-  if (!access.canEdit(object) || !mayChange(access, object, row)) throw noAccess();
-  updateRecord(tx, object, row['Id'] as string, readRecord(object, body, access, 'update'));
+  if (!reaches(tx.org, access, object, row, 'modifiesAll')) throw noAccess();
+  const values = readRecord(object, body, access, 'update');
+  checkReferences(tx, access, object, values);
+  updateRecord(tx, object, row['Id'] as string, values);
 }
 
 export function deleteFor(tx: Transaction, access: Access, object: SObject, id: string): void {
   if (!object.deletable) throw cannot('deleted', object);
   const row = visibleRow(tx, access, object, id);
-  if (!access.canDelete(object) || !mayChange(access, object, row)) throw noAccess();
+  if (!access.canDelete(object) || !reaches(tx.org, access, object, row, 'modifiesAll')) {
+    throw noAccess();
+  }
   deleteRecord(tx, object, row['Id'] as string);
 }
 
@@ -48,7 +54,8 @@ export function purgeFor(tx: Transaction, access: Access, object: SObject, id: s
 
 function requireBinned(tx: Transaction, access: Access, object: SObject, id: string): string {
   const row = accessibleRow(tx, access, object, id);
-  if (!access.canDelete(object) || !mayChange(access, object, row)) throw noAccess();
+  if (!access.canDelete(object) || !reaches(tx.org, access, object, row, 'modifiesAll'))
+    throw noAccess();
   return row['Id'] as string;
 }
 
@@ -62,13 +69,16 @@ export function mergeFor(
   body: unknown,
 ): MergeOutcome {
   const master = visibleRow(tx, access, object, masterId);
-  if (!access.canEdit(object) || !mayChange(access, object, master)) throw noAccess();
+  if (!access.canEdit(object) || !reaches(tx.org, access, object, master, 'modifiesAll'))
+    throw noAccess();
   const losers = loserIds.map((id) => {
     const loser = visibleRow(tx, access, object, id);
-    if (!access.canDelete(object) || !mayChange(access, object, loser)) throw noAccess();
+    if (!access.canDelete(object) || !reaches(tx.org, access, object, loser, 'modifiesAll'))
+      throw noAccess();
     return loser['Id'] as string;
   });
   const changes = readRecord(object, body, access, 'update');
+  checkReferences(tx, access, object, changes);
   return mergeRecords(tx, object, master['Id'] as string, losers, changes);
 }
 
@@ -94,8 +104,7 @@ function accessibleRow(tx: Transaction, access: Access, object: SObject, id: str
     );
   }
   const row = tx.org.rows.get(object, id18);
-  const visible = row && (access.viewsAll(object) || row['OwnerId'] === access.userId);
-  if (!visible) {
+  if (!row || !reaches(tx.org, access, object, row, 'viewsAll')) {
     throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', {
       status: 404,
     });
@@ -103,8 +112,22 @@ function accessibleRow(tx: Transaction, access: Access, object: SObject, id: str
   return row;
 }
 
-function mayChange(access: Access, object: SObject, row: Values): boolean {
-  return access.modifiesAll(object) || row['OwnerId'] === access.userId;
+/** To a user a record that they cannot see is none that another one could point at. */
+function checkReferences(tx: Transaction, access: Access, object: SObject, values: Values): void {
+  const { schema, rows } = tx.org;
+  for (const [name, id] of Object.entries(values)) {
+    const field = object.fields.get(name.toLowerCase())!;
+    if (field.type !== 'reference' || typeof id !== 'string') continue;
+    const targets = field.referenceTo.map((target) => schema.object(target)!);
+    const target = targets.find(({ keyPrefix }) => id.startsWith(keyPrefix));
+    const row = target && rows.get(target, id);
+    if (!row) continue;
+    if (access.canRead(target) && reaches(tx.org, access, target, row, 'viewsAll')) continue;
+    throw new SalesforceError(
+      'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+      `insufficient access rights on cross-reference id: ${id.slice(0, 15)}`,
+    );
+  }
 }
 
 function cannot(what: string, object: SObject): SalesforceError {

@@ -16,6 +16,8 @@ export function existing(tx: Transaction, object: SObject, id: string): Values {
   if (row['IsDeleted'] === true) {
     throw new SalesforceError('ENTITY_IS_DELETED', 'entity is deleted', { status: 404 });
   }
+  // A transaction waits for nobody's lock but another's.
+  if (!tx.inAfterSave.has(id)) tx.org.faults.lockRow(id);
   return row;
 }
 

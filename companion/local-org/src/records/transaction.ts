@@ -1,4 +1,5 @@
 import { toDateTime } from '../clock.ts';
+import { heldSince } from '../faults/heldTransaction.ts';
 import { LimitExceeded } from '../flow/types.ts';
 import type { Org } from '../org.ts';
 import type { Values } from '../schema/types.ts';
@@ -39,7 +40,7 @@ export function beginTransaction(
   user: Values,
   options: { now?: Date; asynchronous?: boolean } = {},
 ): Transaction {
-  const { now = org.clock.now(), asynchronous = false } = options;
+  const { now = heldSince() ?? org.clock.now(), asynchronous = false } = options;
   let counted = 0;
   return {
     org,

@@ -60,7 +60,7 @@ export function describeObject(object: SObject, schema: Schema, access: Access, 
   return {
     ...describeObjectSummary(object, access, version),
     actionOverrides: [],
-    childRelationships: schema.childRelationships(object.name).map((relationship) => ({
+    childRelationships: visibleChildren(object, schema, access).map((relationship) => ({
       cascadeDelete: schema.field(relationship.childObject, relationship.field)!.cascadeDelete,
       childSObject: relationship.childObject,
       deprecatedAndHidden: false,
@@ -86,6 +86,15 @@ export function describeObject(object: SObject, schema: Schema, access: Access, 
     sobjectDescribeOption: 'FULL',
     supportedScopes: [],
   };
+}
+
+/** Relationships from objects and by fields that the user sees. */
+function visibleChildren(object: SObject, schema: Schema, access: Access) {
+  return schema.childRelationships(object.name).filter((relationship) => {
+    const child = schema.object(relationship.childObject)!;
+    const field = schema.field(relationship.childObject, relationship.field)!;
+    return access.canRead(child) && access.canReadField(child, field);
+  });
 }
 
 function describeField(object: SObject, field: Field, access: Access) {

@@ -1,9 +1,15 @@
 import { account } from './standard/account.ts';
 import { contact } from './standard/contact.ts';
+import { loginObjects } from './standard/logins.ts';
 import { setupObjects } from './standard/setup.ts';
 import type { ChildRelationship, Field, Schema, SObject } from './types.ts';
 
-export const standardObjects: readonly SObject[] = [account, contact, ...setupObjects];
+export const standardObjects: readonly SObject[] = [
+  account,
+  contact,
+  ...setupObjects,
+  ...loginObjects,
+];
 
 /** The org's objects: the standard ones and what was deployed. */
 export class OrgSchema implements Schema {

@@ -91,6 +91,8 @@ export interface ChildRelationship {
   readonly relationshipName: string | null;
 }
 
+export type SharingModel = 'Private' | 'Read' | 'ReadWrite' | 'ControlledByParent';
+
 /** One sObject. Field names are looked up case-insensitively, as on the platform. */
 export interface SObject {
   readonly name: string;
@@ -104,8 +106,8 @@ export interface SObject {
   readonly deletable: boolean;
   readonly undeletable: boolean;
   readonly triggerable: boolean;
-  /** Org-wide default: whoever may read the object sees and edits every record; else only their own. */
-  readonly publicReadWrite: boolean;
+  /** Org-wide default: what a user who may read the object sees and edits of others' records. */
+  readonly sharingModel: SharingModel;
   readonly fields: ReadonlyMap<string, Field>; // key: name in lower case
 }
 

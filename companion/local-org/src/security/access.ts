@@ -1,4 +1,4 @@
-import type { Access, Field, Schema, SObject, Values } from '../schema/types.ts';
+import type { Access, Field, Schema, SharingModel, SObject, Values } from '../schema/types.ts';
 import type { Rows } from '../storage/rows.ts';
 
 const OBJECT_PERMISSIONS = {
@@ -9,6 +9,18 @@ const OBJECT_PERMISSIONS = {
   viewAll: 'PermissionsViewAllRecords',
   modifyAll: 'PermissionsModifyAllRecords',
 } as const;
+/**
+ * User permissions one of which it takes to see a setup object, and to change its records. Whoever
+ * is not listed is seen by all, and changed by those who manage users. (Object Reference)
+ */
+const SETUP_PERMISSIONS: Readonly<
+  Record<string, { readonly read?: readonly string[]; readonly write?: readonly string[] }>
+> = {
+  LoginHistory: { read: ['ManageUsers', 'MonitorLoginHistory'] },
+  UserLogin: { read: ['ManageUsers'] },
+  PermissionSetAssignment: { write: ['ManageUsers', 'AssignPermissionSets'] },
+};
+
 type ObjectPermission = keyof typeof OBJECT_PERMISSIONS;
 
 /**
@@ -54,7 +66,10 @@ export function accessOf(user: Values, schema: Schema, rows: Rows): Access {
     modifiesAllData ||
     (viewsAllData && (permission === 'read' || permission === 'viewAll')) ||
     (objectPermissions.get(object.name.toLowerCase())?.has(permission) ?? false);
-  const mayAdminister = modifiesAllData || hasUserPermission('ManageUsers');
+  const seesSetup = ({ name }: SObject) =>
+    SETUP_PERMISSIONS[name]?.read?.some(hasUserPermission) ?? true;
+  const changesSetup = ({ name }: SObject) =>
+    (SETUP_PERMISSIONS[name]?.write ?? ['ManageUsers']).some(hasUserPermission);
   // Field-level security follows the compound field for its parts.
   const secured = (object: SObject, field: Field): Field =>
     object.fields.get(field.compoundFieldName?.toLowerCase() ?? '') ?? field;
@@ -66,20 +81,21 @@ export function accessOf(user: Values, schema: Schema, rows: Rows): Access {
   return {
     userId,
     hasUserPermission,
-    canRead: (object) => isSetupObject(object) || may(object, 'read'),
-    canCreate: (object) => (isSetupObject(object) ? mayAdminister : may(object, 'create')),
-    canEdit: (object) => (isSetupObject(object) ? mayAdminister : may(object, 'edit')),
-    canDelete: (object) => (isSetupObject(object) ? mayAdminister : may(object, 'delete')),
-    viewsAll: (object) => isOpen(object) || may(object, 'viewAll') || may(object, 'modifyAll'),
-    modifiesAll: (object) => isOpen(object) || may(object, 'modifyAll'),
+    canRead: (object) => (isSetupObject(object) ? seesSetup(object) : may(object, 'read')),
+    canCreate: (object) => (isSetupObject(object) ? changesSetup(object) : may(object, 'create')),
+    canEdit: (object) => (isSetupObject(object) ? changesSetup(object) : may(object, 'edit')),
+    canDelete: (object) => (isSetupObject(object) ? changesSetup(object) : may(object, 'delete')),
+    viewsAll: (object) =>
+      isOpen(object, 'Read', 'ReadWrite') || may(object, 'viewAll') || may(object, 'modifyAll'),
+    modifiesAll: (object) => isOpen(object, 'ReadWrite') || may(object, 'modifyAll'),
     canReadField: (object, field) => inSet(readable, object, field),
     canEditField: (object, field) => inSet(editable, object, field),
   };
 }
 
-/** Sharing narrows nothing down. */
-function isOpen(object: SObject): boolean {
-  return object.publicReadWrite || isSetupObject(object);
+/** Sharing narrows nothing down: an org-wide default of these does not, and setup objects have none. */
+function isOpen(object: SObject, ...models: readonly SharingModel[]): boolean {
+  return models.includes(object.sharingModel) || isSetupObject(object);
 }
 
 /** Setup objects have no owner; object permissions do not apply to them. */

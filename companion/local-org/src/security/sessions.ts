@@ -1,62 +1,71 @@
-import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+
+/** How a session came about. */
+export interface SessionOrigin {
+  readonly userId: string;
+  /** Logged in with a password: the session is of little use once that has expired. */
+  readonly byPassword?: boolean;
+  /** The refresh token whose revocation ends the session, too. */
+  readonly refreshToken?: string;
+}
+
+interface OpenSession extends SessionOrigin {
+  expires: number;
+}
 
 /** Who is logged in: access tokens and the users behind them. */
 export class Sessions {
   readonly #orgId: string;
-  readonly #users = new Map<string, string>();
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  readonly #open = new Map<string, OpenSession>();
 
-  constructor(orgId: string) {
+  constructor(orgId: string, clock: Clock, timeoutMinutes: number) {
     this.#orgId = orgId;
+    this.#clock = clock;
+    this.#timeoutMs = timeoutMinutes * 60_000;
   }
 
   /** Opens a session. The token has the platform's form: org Id, `!`, secret. */
-  open(userId: string): string {
+  open(origin: SessionOrigin): string {
     const secret = randomBytes(60).toString('base64url').replaceAll(/[-_]/g, '.');
     const token = `${this.#orgId.slice(0, 15)}!AQ${secret}`;
-    this.#users.set(token, userId);
+    this.#open.set(token, { ...origin, expires: this.#now() + this.#timeoutMs });
     return token;
   }
 
-  userOf(token: string): string | undefined {
-    return this.#users.get(token);
+  /**
+   * The session of a token, if it has not expired. Activity prolongs a session only in the second
+   * half of its time. (Help, "Modify Session Security Settings")
+   */
+  find(token: string): SessionOrigin | undefined {
+    const session = this.#open.get(token);
+    if (!session) return undefined;
+    const now = this.#now();
+    if (now >= session.expires) {
+      this.#open.delete(token);
+      return undefined;
+    }
+    if (session.expires - now <= this.#timeoutMs / 2) session.expires = now + this.#timeoutMs;
+    return session;
   }
 
-  revoke(token: string): void {
-    this.#users.delete(token);
+  /** Ends a session. @returns whether there was one. */
+  revoke(token: string): boolean {
+    const known = this.find(token) !== undefined;
+    this.#open.delete(token);
+    return known;
   }
-}
 
-export interface Credential {
-  readonly password: string;
-  readonly securityToken: string;
-}
+  /** Ends the sessions that a refresh token has opened. */
+  revokeIssuedFrom(refreshToken: string): void {
+    for (const [token, session] of this.#open) {
+      if (session.refreshToken === refreshToken) this.#open.delete(token);
+    }
+  }
 
-/** Gives a user a password and a new security token. */
-export function setPassword(db: DatabaseSync, userId: string, password: string): Credential {
-  const salt = randomBytes(16).toString('hex');
-  const securityToken = randomBytes(18).toString('base64url').replaceAll(/[-_]/g, 'x');
-  db.prepare('INSERT OR REPLACE INTO _credential VALUES (?, ?, ?, ?)').run(
-    userId,
-    salt,
-    hash(password, salt),
-    securityToken,
-  );
-  return { password, securityToken };
-}
-
-/** Whether that is the user's password followed by the user's security token. */
-export function passwordMatches(db: DatabaseSync, userId: string, given: string): boolean {
-  const row = db.prepare('SELECT * FROM _credential WHERE user_id = ?').get(userId);
-  const token = row?.['security_token'] as string | undefined;
-  if (!row || !token || !given.endsWith(token)) return false;
-  const password = given.slice(0, -token.length);
-  return timingSafeEqual(
-    Buffer.from(hash(password, row['salt'] as string)),
-    Buffer.from(row['password_hash'] as string),
-  );
-}
-
-function hash(password: string, salt: string): string {
-  return scryptSync(password, salt, 32).toString('hex');
+  #now(): number {
+    return this.#clock.now().getTime();
+  }
 }

@@ -9,7 +9,7 @@ import type {
   Subquery,
   WhereClause,
 } from '@jetstreamapp/soql-parser-js';
-import { notImplemented, type SalesforceError } from '../errors.ts';
+import { notImplemented, SalesforceError } from '../errors.ts';
 import {
   AGGREGATES,
   type Aggregate,
@@ -28,6 +28,9 @@ import {
 import { conditionShape, type Shape } from './conditionShape.ts';
 import { type Span, tokenise, toSpan } from './source.ts';
 import { parseSyntax } from './syntax.ts';
+
+/** Characters of a query. (Salesforce Developer Limits and Allocations, "SOQL and SOSL Limits") */
+const MAX_LENGTH = 100_000;
 
 /** Parts of the library's query that are understood here; all others are refused. */
 const UNDERSTOOD = new Set([
@@ -66,6 +69,10 @@ interface Cursor {
  * @throws {SalesforceError} MALFORMED_QUERY; NOT_IMPLEMENTED for clauses that are not supported
  */
 export function parseSoql(soql: string): Select {
+  if (soql.length > MAX_LENGTH) {
+    const message = `SOQL statements cannot be longer than ${MAX_LENGTH} characters.`;
+    throw new SalesforceError('MALFORMED_QUERY', message);
+  }
   const tokens = tokenise(soql);
   const query = parseSyntax(soql, tokens);
   return toSelect(query, cursorOver(soql, toSpan(tokens)));

@@ -7,6 +7,11 @@ import type { RestRecord } from './selection.ts';
 
 export type { QueryContext, RestRecord };
 
+/** (SOAP API Developer Guide, "Change the Batch Size in Queries") */
+const MAX_BATCH_SIZE = 2000;
+/** With two custom long-text fields or more. */
+const MAX_BATCH_SIZE_OF_LONG_TEXTS = 200;
+
 /** A query for records. */
 export interface RowsResult {
   readonly kind: 'rows';
@@ -17,6 +22,10 @@ export interface RowsResult {
    * the time of fetching, and rows that are gone by then are left out.
    */
   readonly fetch: (from: number, to: number) => RestRecord[];
+  /** Records that one page may hold. */
+  readonly maxBatchSize: number;
+  /** Keys of a record under which the rows of its subqueries stand. */
+  readonly childRelationships: readonly string[];
 }
 
 export type QueryResult =
@@ -47,5 +56,7 @@ export function runQuery(soql: string, context: QueryContext): QueryResult {
     kind: 'rows',
     totalSize: rowids.length,
     fetch: (from, to) => query.fetch(rowids.slice(from, to)),
+    maxBatchSize: query.longTexts < 2 ? MAX_BATCH_SIZE : MAX_BATCH_SIZE_OF_LONG_TEXTS,
+    childRelationships: query.childRelationships,
   };
 }

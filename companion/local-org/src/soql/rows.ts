@@ -4,7 +4,7 @@ import { compileChildren } from './children.ts';
 import { orderClause, pageClause, whereClause } from './clauses.ts';
 import { type Compilation, newStatement, prepare } from './compilation.ts';
 import { openScope } from './scope.ts';
-import { compileSelection, type RestRecord } from './selection.ts';
+import { compileSelection, type RestRecord, type Selection } from './selection.ts';
 
 /** The two halves of a query for records. */
 export interface RowQuery {
@@ -12,6 +12,10 @@ export interface RowQuery {
   readonly find: () => readonly number[];
   /** Records of these rows, in this order; rows that are gone by now are left out. */
   readonly fetch: (rowids: readonly number[]) => RestRecord[];
+  /** Custom long-text fields among those selected. */
+  readonly longTexts: number;
+  /** Names of the relationships that are selected from. */
+  readonly childRelationships: readonly string[];
 }
 
 /**
@@ -20,10 +24,15 @@ export interface RowQuery {
  */
 export function compileRows(compilation: Compilation, object: SObject, select: Select): RowQuery {
   // In the order in which the platform looks: an unknown field is reported before a wrong filter.
-  const fetch = compileFetch(compilation, object, select);
+  const { selection, fetch } = compileFetch(compilation, object, select);
   const { sql, parameters, rowid } = compileFilter(compilation, object, select);
   const find = prepare(compilation, `SELECT ${rowid} ${sql}`);
-  return { find: () => find(parameters).map((row) => row[0] as number), fetch };
+  return {
+    find: () => find(parameters).map((row) => row[0] as number),
+    fetch,
+    longTexts: selection.longTexts,
+    childRelationships: selection.children.map(({ link }) => link.relationship),
+  };
 }
 
 /** Compiles `SELECT COUNT() FROM …`. */
@@ -55,7 +64,7 @@ function compileFetch(
   compilation: Compilation,
   object: SObject,
   select: Select,
-): RowQuery['fetch'] {
+): { selection: Selection; fetch: RowQuery['fetch'] } {
   const statement = newStatement('[]'); // ?1 takes the rowids
   const scope = openScope(compilation, statement, object, [select.alias]);
   const selection = compileSelection(compilation, scope, select);
@@ -66,10 +75,11 @@ function compileFetch(
      CROSS JOIN ${scope.table} ON ${scope.root.alias}._rowid = k.value
      ${scope.joins()} ORDER BY k.key`,
   );
-  return (rowids) => {
+  const fetch = (rowids: readonly number[]) => {
     const rows = run([JSON.stringify(rowids), ...statement.parameters.slice(1)]);
     const records = rows.map((row) => selection.read(row));
     addChildren(rows, records);
     return records;
   };
+  return { selection, fetch };
 }

@@ -1,6 +1,7 @@
 import { notImplemented, type SalesforceError } from '../errors.ts';
 import type { Access, Field, Schema, SObject } from '../schema/types.ts';
 import { isText } from '../schema/field.ts';
+import { visibleInSql } from '../security/sharing.ts';
 import { quote } from '../storage/database.ts';
 import { formulaCall } from '../storage/formulas.ts';
 import type { Name, Select } from './ast.ts';
@@ -199,9 +200,10 @@ function visibility(context: QueryContext, statement: Statement, table: Table): 
   if (!context.includeDeleted && object.fields.has('isdeleted')) {
     conditions.push(`${alias}."IsDeleted" = 0`);
   }
-  if (!context.access.viewsAll(object) && object.fields.has('ownerid')) {
-    conditions.push(`${alias}."OwnerId" = ${statement.bind(context.access.userId)}`);
-  }
+  const shared = visibleInSql(context.schema, context.access, object, alias, (value) =>
+    statement.bind(value),
+  );
+  if (shared !== undefined) conditions.push(shared);
   return conditions;
 }
 

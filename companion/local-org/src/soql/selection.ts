@@ -20,6 +20,8 @@ export interface ChildItem {
 export interface Selection {
   readonly columns: readonly string[];
   readonly children: readonly ChildItem[];
+  /** Custom long-text fields among those selected. */
+  readonly longTexts: number;
   /** Place of the root's Id among the columns. */
   readonly idColumn: number;
   read(row: Row): RestRecord;
@@ -42,6 +44,7 @@ export function compileSelection(
   const builders = new Map([['', root]]);
   const children: ChildItem[] = [];
   const seen = new Set<string>();
+  let longTexts = 0;
   const refuseDuplicate = (path: string) => {
     if (seen.has(path)) {
       throw new SalesforceError('MALFORMED_QUERY', `duplicate field selected: ${path}`);
@@ -53,6 +56,7 @@ export function compileSelection(
     const { tables, relationships } = scope.path(name);
     const column = scope.column(name);
     refuseDuplicate([...relationships, column.field.name].join('.'));
+    if (isLongText(column.field)) longTexts++;
     let builder = root;
     relationships.forEach((relationship, level) => {
       const key = relationships.slice(0, level + 1).join('.');
@@ -92,9 +96,15 @@ export function compileSelection(
   return {
     columns: columns.sql,
     children,
+    longTexts,
     idColumn: root.idColumn,
     read: root.read as (row: Row) => RestRecord,
   };
+}
+
+/** Long text areas are those that hold more than a text area does. */
+function isLongText({ custom, type, length }: Field): boolean {
+  return custom && type === 'textarea' && length > 255;
 }
 
 interface ColumnList {
@@ -166,7 +176,7 @@ function fieldReader(
 }
 
 /** Keys of an address in the API with the fields behind them, by key: `postalCode`, `MailingPostalCode`. */
-function addressParts(object: SObject, address: Field): [key: string, part: Field][] {
+export function addressParts(object: SObject, address: Field): [key: string, part: Field][] {
   const prefix = address.name.replace(/Address$/, '');
   return [...object.fields.values()]
     .filter((field) => field.compoundFieldName === address.name)

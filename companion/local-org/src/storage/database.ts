@@ -20,9 +20,15 @@ export function openDatabase(file?: string): DatabaseSync {
   db.exec(`CREATE TABLE IF NOT EXISTS _metadata (
     type TEXT NOT NULL, full_name TEXT NOT NULL, content TEXT NOT NULL, id TEXT NOT NULL,
     created TEXT NOT NULL, modified TEXT NOT NULL, PRIMARY KEY (type, full_name)) WITHOUT ROWID`);
-  db.exec(`CREATE TABLE IF NOT EXISTS _credential (
+  // Moments are milliseconds since 1970.
+  db.exec(`CREATE TABLE IF NOT EXISTS _password (
     user_id TEXT PRIMARY KEY, salt TEXT NOT NULL, password_hash TEXT NOT NULL,
-    security_token TEXT NOT NULL) WITHOUT ROWID`);
+    security_token TEXT NOT NULL, set_at INTEGER NOT NULL, failures INTEGER NOT NULL,
+    locked_at INTEGER) WITHOUT ROWID`);
+  db.exec(`CREATE TABLE IF NOT EXISTS _oauth_app (
+    consumer_key TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID`);
+  db.exec(`CREATE TABLE IF NOT EXISTS _oauth_token (
+    token TEXT PRIMARY KEY, consumer_key TEXT NOT NULL, user_id TEXT NOT NULL) WITHOUT ROWID`);
   // What went with each deleted record: children, or lookups that were cleared.
   db.exec(`CREATE TABLE IF NOT EXISTS _recycle_bin (
     root TEXT NOT NULL, object TEXT NOT NULL, id TEXT NOT NULL, field TEXT, value TEXT)`);

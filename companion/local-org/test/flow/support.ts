@@ -28,7 +28,7 @@ function makeObject(name: string, keyPrefix: string, fields: Field[]): SObject {
     deletable: true,
     undeletable: true,
     triggerable: true,
-    publicReadWrite: true,
+    sharingModel: 'ReadWrite',
     fields: new Map([...system, ...fields].map((field) => [field.name.toLowerCase(), field])),
   };
 }

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import type { Connection } from 'jsforce';
 import type { LocalOrg } from '../../src/index.ts';
 import { connector, formulaCondition, input, item, assignments, named } from '../flow/support.ts';
-import { deploy, manualClock, metadataFile, restError, withOrg } from '../support.ts';
+import { deploy, longSessions, manualClock, metadataFile, restError, withOrg } from '../support.ts';
 
 /*
  * Salesforce Help: "Scheduled Paths in Record-Triggered Flows", "Per-Transaction Flow Limits",
@@ -53,7 +53,7 @@ async function withFlows(
       assert.deepEqual(await problemsOf(connection, flows), []);
       await work(connection, clock, org);
     },
-    { clock },
+    { clock, ...longSessions },
   );
 }
 

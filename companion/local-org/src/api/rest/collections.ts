@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
 import { LimitExceeded } from '../../flow/types.ts';
+import { asSaveError } from '../../records/saveError.ts';
+import type { SaveError } from '../../records/saveError.ts';
 import { createFor, deleteFor, updateFor } from '../../records/service.ts';
+import { externalIdField, upsertFor } from '../../records/upsert.ts';
 import { beginTransaction } from '../../records/transaction.ts';
 import type { Transaction } from '../../records/transaction.ts';
 import type { SObject } from '../../schema/types.ts';
@@ -16,14 +19,10 @@ const MAX_RECORDS = 200;
 interface SaveResult {
   readonly id?: string;
   readonly success: boolean;
+  /** Of an upsert. */
+  readonly created?: boolean;
   readonly errors: readonly SaveError[];
 }
-interface SaveError {
-  readonly statusCode: string;
-  readonly message: string;
-  readonly fields: readonly string[];
-}
-
 /** `composite/sobjects`: up to 200 records in one call, each saved on its own or all or none. */
 export function registerCollections(app: FastifyInstance, context: ApiContext): void {
   const { org } = context;
@@ -32,7 +31,7 @@ export function registerCollections(app: FastifyInstance, context: ApiContext): 
   rest(app, context, 'POST', path, (call) =>
     saveEach(call, readBody(call), (tx, record) => {
       const object = objectOf(call, record);
-      return createFor(tx, call.access, object, record);
+      return { id: createFor(tx, call.access, object, record) };
     }),
   );
 
@@ -43,9 +42,24 @@ export function registerCollections(app: FastifyInstance, context: ApiContext): 
         throw new SalesforceError('MISSING_ARGUMENT', 'Id not specified in an update call');
       }
       updateFor(tx, call.access, objectOf(call, record), Id, values);
-      return Id;
+      return { id: Id };
     }),
   );
+
+  rest(app, context, 'PATCH', `${path}/:object/:field`, (call) => {
+    const object = requireObject(org, call.access, call.param('object'));
+    const field = externalIdField(object, call.param('field'), call.access);
+    return saveEach(call, readBody(call), (tx, record) => {
+      if (objectOf(call, record) !== object) {
+        throw new SalesforceError('INVALID_TYPE', `The record is no ${object.name}`);
+      }
+      const given = Object.keys(record).find(
+        (name) => name.toLowerCase() === field.name.toLowerCase(),
+      );
+      const { [given ?? field.name]: key, ...values } = record;
+      return upsertFor(tx, call.access, object, field, key, values);
+    });
+  });
 
   rest(
     app,
@@ -61,7 +75,7 @@ export function registerCollections(app: FastifyInstance, context: ApiContext): 
           throw new SalesforceError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
         }
         deleteFor(tx, call.access, object, id);
-        return id;
+        return { id };
       });
     },
     ['ids', 'allOrNone'],
@@ -71,7 +85,7 @@ export function registerCollections(app: FastifyInstance, context: ApiContext): 
   function saveEach<T>(
     { user }: RestCall,
     { records, allOrNone }: { records: readonly T[]; allOrNone: boolean },
-    save: (tx: Transaction, record: T) => string,
+    save: (tx: Transaction, record: T) => { id: string; created?: boolean },
   ): SaveResult[] {
     if (records.length > MAX_RECORDS) {
       throw new SalesforceError(
@@ -85,14 +99,14 @@ export function registerCollections(app: FastifyInstance, context: ApiContext): 
       for (const record of records) {
         try {
           results.push({
-            id: transaction(org.db, () => save(tx, record)),
+            ...transaction(org.db, () => save(tx, record)),
             success: true,
             errors: [],
           });
         } catch (error) {
           if (!(error instanceof SalesforceError)) throw error;
           if (error instanceof LimitExceeded) throw error;
-          results.push({ success: false, errors: error.all.map(toSaveError) });
+          results.push({ success: false, errors: error.all.map(asSaveError) });
         }
       }
       if (allOrNone && results.some(({ success }) => !success)) throw new RolledBack();
@@ -102,7 +116,7 @@ export function registerCollections(app: FastifyInstance, context: ApiContext): 
       return results;
     } catch (error) {
       if (error instanceof LimitExceeded) {
-        return records.map(() => ({ success: false, errors: [toSaveError(error)] }));
+        return records.map(() => ({ success: false, errors: [asSaveError(error)] }));
       }
       if (!(error instanceof RolledBack)) throw error;
       return results.map((result) => (result.success ? rolledBack : result));
@@ -131,10 +145,6 @@ const rolledBack: SaveResult = {
     },
   ],
 };
-
-function toSaveError({ errorCode, message, fields }: SalesforceError): SaveError {
-  return { statusCode: errorCode, message, fields };
-}
 
 function readBody({ request }: RestCall): {
   records: Record<string, unknown>[];

@@ -2,26 +2,19 @@ import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
 import { describeColumns } from '../../soql/columns.ts';
 import { runQuery } from '../../soql/query.ts';
-import type { RowsResult } from '../../soql/query.ts';
 import type { ApiContext } from '../context.ts';
+import { QueryCursors } from './cursors.ts';
+import type { Cursor } from './cursors.ts';
 import { rest } from './route.ts';
 import type { RestCall } from './route.ts';
 
-const PAGE = { min: 200, default: 2000, max: 2000 };
-/** Cursors that an org keeps open; the oldest goes when there are more. */
-const MAX_CURSORS = 100;
-
-interface Cursor {
-  readonly userId: string;
-  readonly result: RowsResult;
-  readonly batchSize: number;
-}
+/** Records that a client may ask for at least. (REST API Developer Guide, "Query Options Header") */
+const MIN_BATCH_SIZE = 200;
 
 /** SOQL over REST: `query`, `queryAll` and the pages that follow. */
 export function registerQuery(app: FastifyInstance, context: ApiContext): void {
   const { org } = context;
-  const cursors = new Map<string, Cursor>();
-  let nextCursor = 1;
+  const cursors = new QueryCursors(org.clock);
 
   const start = (call: RestCall, includeDeleted: boolean) => {
     const soql = call.query('q');
@@ -42,16 +35,15 @@ export function registerQuery(app: FastifyInstance, context: ApiContext): void {
     if (result.kind === 'aggregate') {
       return { totalSize: result.totalSize, done: true, records: result.records };
     }
-    return page(call, { userId: call.access.userId, result, batchSize: batchSize(call) }, 0);
+    const size = batchSize(call, result.maxBatchSize);
+    return page(call, { userId: call.access.userId, result, batchSize: size }, 0);
   };
 
   const page = ({ version }: RestCall, cursor: Cursor, from: number, id?: string) => {
-    const { result, batchSize } = cursor;
-    const { totalSize } = result;
-    const to = Math.min(from + batchSize, totalSize);
-    const records = result.fetch(from, to);
+    const { totalSize } = cursor.result;
+    const { records, to } = readPage(cursor, from);
     if (to === totalSize) return { totalSize, done: true, records };
-    const locator = id ?? keep(cursor);
+    const locator = id ?? cursors.open(cursor);
     return {
       totalSize,
       done: false,
@@ -60,33 +52,41 @@ export function registerQuery(app: FastifyInstance, context: ApiContext): void {
     };
   };
 
-  const keep = (cursor: Cursor): string => {
-    const id = `01gHL${String(nextCursor++).padStart(10, '0')}AAA`;
-    cursors.set(id, cursor);
-    const [oldest] = cursors.keys();
-    if (cursors.size > MAX_CURSORS && oldest !== undefined) cursors.delete(oldest);
-    return id;
-  };
-
   const parameters = ['q', 'columns'];
   rest(app, context, 'GET', '/query', (call) => start(call, false), parameters);
   rest(app, context, 'GET', '/queryAll', (call) => start(call, true), parameters);
   for (const path of ['/query/:locator', '/queryAll/:locator']) {
     rest(app, context, 'GET', path, (call) => {
-      const [, id = '', from = ''] = /^(\w+)-(\d+)$/.exec(call.param('locator')) ?? [];
-      const cursor = cursors.get(id);
-      if (cursor?.userId !== call.access.userId || Number(from) > cursor.result.totalSize) {
-        throw new SalesforceError('INVALID_QUERY_LOCATOR', 'invalid query locator');
-      }
-      return page(call, cursor, Number(from), id);
+      const { id, cursor, from } = cursors.find(call.param('locator'), call.access.userId);
+      return page(call, cursor, from, id);
     });
   }
 }
 
+/**
+ * The records of a page. Rows of subqueries count, too, so that a page of
+ * parents with many children is shorter; it holds one parent at least.
+ */
+function readPage({ result, batchSize }: Cursor, from: number) {
+  const { childRelationships, fetch, totalSize } = result;
+  const to = Math.min(from + batchSize, totalSize);
+  const records = fetch(from, to);
+  if (childRelationships.length === 0) return { records, to };
+  let rows = 0;
+  const tooMany = records.findIndex((record) => {
+    const children = childRelationships.map((key) => record[key] as { totalSize: number } | null);
+    rows += 1 + children.reduce((sum, child) => sum + (child?.totalSize ?? 0), 0);
+    return rows > batchSize;
+  });
+  if (tooMany < 0) return { records, to };
+  const shorter = from + Math.max(tooMany, 1);
+  return { records: fetch(from, shorter), to: shorter };
+}
+
 /** Records a page, from the header `Sforce-Query-Options: batchSize=…`. */
-function batchSize({ request }: RestCall): number {
+function batchSize({ request }: RestCall, max: number): number {
   const header = request.headers['sforce-query-options'];
-  if (header === undefined) return PAGE.default;
+  if (header === undefined) return max;
   const match = /^\s*batchSize\s*=\s*(\d+)\s*$/i.exec(String(header));
   if (!match) {
     throw new SalesforceError(
@@ -94,5 +94,5 @@ function batchSize({ request }: RestCall): number {
       `The local org does not understand Sforce-Query-Options: ${String(header)}`,
     );
   }
-  return Math.min(Math.max(Number(match[1]), PAGE.min), PAGE.max);
+  return Math.min(Math.max(Number(match[1]), MIN_BATCH_SIZE), max);
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { toDateTime } from '../../clock.ts';
 import { SalesforceError } from '../../errors.ts';
 import type { SObject } from '../../schema/types.ts';
+import { visibleInSql } from '../../security/sharing.ts';
 import { quote } from '../../storage/database.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
@@ -19,12 +20,13 @@ export function registerReplication(app: FastifyInstance, context: ApiContext): 
 
   /** Records that were last touched in a span, as far as the user sees them. */
   const touched = ({ access }: RestCall, object: SObject, span: Span, deleted: boolean) => {
-    const owned = object.fields.has('ownerid') && !access.viewsAll(object);
-    const sql = `SELECT Id AS id, SystemModstamp AS moment FROM ${quote(object.name)}
-      WHERE SystemModstamp >= ? AND SystemModstamp < ? AND IsDeleted = ?
-      ${owned ? 'AND OwnerId = ?' : ''} ORDER BY SystemModstamp, Id`;
-    const owner = owned ? [access.userId] : [];
-    return org.db.prepare(sql).all(span.start, span.end, Number(deleted), ...owner) as {
+    const parameters: string[] = [span.start, span.end];
+    const bind = (value: string) => `?${parameters.push(value)}`;
+    const seen = visibleInSql(org.schema, access, object, 't', bind);
+    const sql = `SELECT t.Id AS id, t.SystemModstamp AS moment FROM ${quote(object.name)} t
+      WHERE t.SystemModstamp >= ?1 AND t.SystemModstamp < ?2 AND t.IsDeleted = ${Number(deleted)}
+      ${seen === undefined ? '' : `AND ${seen}`} ORDER BY t.SystemModstamp, t.Id`;
+    return org.db.prepare(sql).all(...parameters) as {
       id: string;
       moment: string;
     }[];

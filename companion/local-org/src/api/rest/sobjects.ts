@@ -1,13 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { SalesforceError } from '../../errors.ts';
 import { createFor, deleteFor, updateFor, visibleRow } from '../../records/service.ts';
 import { beginTransaction } from '../../records/transaction.ts';
 import { describeObject, describeObjectSummary } from '../../schema/describe.ts';
-import { setPassword } from '../../security/sessions.ts';
-import { runQuery } from '../../soql/query.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { identityUrl } from './identity.ts';
+import { recordBody, recordUrl, requestedFields, splitNames } from './recordBody.ts';
 import { rest } from './route.ts';
 
 /** Objects and single records. */
@@ -43,12 +41,18 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     describeObject(requireObject(org, access, param('object')), org.schema, access, version),
   );
 
-  rest(app, context, 'POST', '/sobjects/:object', ({ access, param, request, reply, user }) => {
-    const object = requireObject(org, access, param('object'));
-    const id = createFor(beginTransaction(org, user), access, object, request.body);
-    reply.status(201);
-    return { id, success: true, errors: [] };
-  });
+  rest(
+    app,
+    context,
+    'POST',
+    '/sobjects/:object',
+    ({ access, param, request, reply, user, version }) => {
+      const object = requireObject(org, access, param('object'));
+      const id = createFor(beginTransaction(org, user), access, object, request.body);
+      reply.status(201).header('Location', recordUrl(object, id, version));
+      return { id, success: true, errors: [] };
+    },
+  );
 
   rest(
     app,
@@ -57,23 +61,9 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     '/sobjects/:object/:id',
     ({ access, param, query, user, version }) => {
       const object = requireObject(org, access, param('object'));
-      const { Id } = visibleRow(beginTransaction(org, user), access, object, param('id'));
-      const fields = query('fields') ?? 'FIELDS(ALL)';
-      if (!/^(?:[\w.,\s]+|FIELDS\(ALL\))$/.test(fields)) {
-        throw new SalesforceError('INVALID_FIELD', `Not a list of fields: ${fields}`);
-      }
-      const soql = `SELECT ${fields} FROM ${object.name} WHERE Id = '${String(Id)}' LIMIT 1`;
-      const now = org.clock.now();
-      const context = {
-        db: org.db,
-        schema: org.schema,
-        access,
-        now,
-        includeDeleted: false,
-        version,
-      };
-      const result = runQuery(soql, context);
-      return result.kind === 'rows' ? result.fetch(0, 1)[0] : undefined;
+      const row = visibleRow(beginTransaction(org, user), access, object, param('id'));
+      const fields = requestedFields(object, access, splitNames(query('fields')));
+      return recordBody(object, row, fields, version, org.surroundingsOf(access.userId));
     },
     ['fields'],
   );
@@ -95,35 +85,4 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     deleteFor(beginTransaction(org, user), access, object, param('id'));
     return reply.status(204).send();
   });
-
-  rest(
-    app,
-    context,
-    'POST',
-    '/sobjects/User/:id/password',
-    ({ access, param, request, reply, user }) => {
-      const object = requireObject(org, access, 'User');
-      const target = visibleRow(beginTransaction(org, user), access, object, param('id'));
-      if (target['Id'] !== user['Id'] && !access.canEdit(object)) {
-        throw new SalesforceError(
-          'INSUFFICIENT_ACCESS_OR_READONLY',
-          'insufficient access rights on object id',
-          { status: 403 },
-        );
-      }
-      const { NewPassword } = (request.body ?? {}) as { NewPassword?: unknown };
-      if (typeof NewPassword !== 'string' || !isStrongEnough(NewPassword)) {
-        throw new SalesforceError(
-          'INVALID_NEW_PASSWORD',
-          'Your password must be at least 8 characters long and have a mix of letters and numbers',
-        );
-      }
-      setPassword(org.db, target['Id'] as string, NewPassword);
-      return reply.status(204).send();
-    },
-  );
-}
-
-function isStrongEnough(password: string): boolean {
-  return password.length >= 8 && /[A-Za-z]/.test(password) && /\d/.test(password);
 }

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { createHash, randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
 import { escapeXml, parseXml, XmlSyntaxError } from '../../metadata/xml.ts';
 import type { XmlElement } from '../../metadata/xml.ts';
@@ -11,6 +11,7 @@ export interface SoapCall {
   readonly sessionId: string | undefined;
   /** Such as `64.0`. */
   readonly version: string;
+  readonly sourceIp: string;
 }
 
 /** What an operation answers: nested values, written as elements in their order. */
@@ -21,37 +22,43 @@ export type SoapOperation = (call: SoapCall) => SoapValue;
 /**
  * Registers a SOAP endpoint with its table of operations. An operation that is
  * not in the table is a fault that says so.
+ * @param headersOf the headers of an operation's answer, by their names.
  */
 export function registerSoap(
   app: FastifyInstance,
   path: string,
   namespace: string,
   operations: Readonly<Record<string, SoapOperation>>,
+  headersOf: (operation: string) => Readonly<Record<string, SoapValue>> = () => ({}),
 ): void {
+  // Also what goes wrong around an operation is answered in SOAP.
+  const errorHandler = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
+    if (!(error instanceof SalesforceError)) throw error;
+    void sendFault(reply, error, namespace);
+  };
   for (const url of [`${path}/:version`, `${path}/:version/*`]) {
-    app.post(url, (request, reply) => {
-      try {
-        const { version } = request.params as { version: string };
-        const call = readCall(request.body, version);
-        const name = localName(call.operation);
-        const operation = operations[name];
-        if (!operation) {
-          throw new SalesforceError(
-            'INVALID_OPERATION',
-            `The local org does not implement the SOAP operation ${name} of ${path}.`,
-          );
-        }
-        const result = operation(call);
-        return sendXml(
-          reply,
-          200,
-          `<${name}Response>${toElements('result', result)}</${name}Response>`,
-          namespace,
+    app.post(url, { errorHandler }, (request, reply) => {
+      const { version } = request.params as { version: string };
+      const call = readCall(request.body, version, request.ip);
+      const name = localName(call.operation);
+      const operation = operations[name];
+      if (!operation) {
+        throw new SalesforceError(
+          'INVALID_OPERATION',
+          `The local org does not implement the SOAP operation ${name} of ${path}.`,
         );
-      } catch (error) {
-        if (!(error instanceof SalesforceError)) throw error;
-        return sendFault(reply, error, namespace);
       }
+      const result = toElements('result', inSoapWords(call, operation));
+      const headers = Object.entries(headersOf(name)).map(([header, value]) =>
+        toElements(header, value),
+      );
+      return sendXml(
+        reply,
+        200,
+        `<${name}Response>${result}</${name}Response>`,
+        namespace,
+        headers.join(''),
+      );
     });
   }
 }
@@ -70,7 +77,7 @@ export function find(element: XmlElement, name: string): XmlElement | undefined 
   return element.children.find((child) => localName(child) === name);
 }
 
-function readCall(body: unknown, version: string): SoapCall {
+function readCall(body: unknown, version: string, sourceIp: string): SoapCall {
   if (!isApiVersion(version)) {
     throw new SalesforceError('UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL');
   }
@@ -93,7 +100,25 @@ function readCall(body: unknown, version: string): SoapCall {
     );
   }
   const session = headers && find(headers, 'SessionHeader');
-  return { operation, sessionId: session && soapText(session, 'sessionId'), version };
+  return { operation, sessionId: session && soapText(session, 'sessionId'), version, sourceIp };
+}
+
+/** Runs an operation; of a session that has ended SOAP speaks in words of its own. */
+function inSoapWords(call: SoapCall, operation: SoapOperation): SoapValue {
+  try {
+    return operation(call);
+  } catch (error) {
+    if (!(error instanceof SalesforceError) || error.errorCode !== 'INVALID_SESSION_ID')
+      throw error;
+    const hash = createHash('sha256')
+      .update(call.sessionId ?? '')
+      .digest('base64');
+    throw new SalesforceError(
+      error.errorCode,
+      `Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session hash: ${hash}\n` +
+        `This error usually occurs after a session expires or a user logs out.`,
+    );
+  }
 }
 
 function toElements(name: string, value: SoapValue): string {
@@ -111,6 +136,7 @@ function sendXml(
   status: number,
   body: string,
   namespace: string,
+  headers = '',
 ): FastifyReply {
   return reply
     .status(status)
@@ -119,7 +145,8 @@ function sendXml(
       `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope ` +
         `xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="${namespace}" ` +
         `xmlns:sf="urn:fault.${namespace.includes('metadata') ? 'metadata' : 'partner'}.soap.sforce.com" ` +
-        `xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`,
+        `xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">` +
+        `${headers && `<soapenv:Header>${headers}</soapenv:Header>`}<soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`,
     );
 }
 

@@ -89,7 +89,7 @@ export function makeObject(
     deletable: true,
     undeletable: true,
     triggerable: true,
-    publicReadWrite: false,
+    sharingModel: 'Private',
     fields: new Map(fields.map((field) => [field.name.toLowerCase(), field])),
     ...overrides,
   };

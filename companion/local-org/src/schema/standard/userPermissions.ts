@@ -12,6 +12,7 @@ export interface UserPermission {
 
 export const userPermissions: readonly UserPermission[] = [
   { name: 'ApiEnabled', label: 'API Enabled' },
+  { name: 'BulkApiHardDelete', label: 'Bulk API Hard Delete' },
   { name: 'ViewSetup', label: 'View Setup and Configuration' },
   { name: 'ViewAllData', label: 'View All Data' },
   { name: 'ModifyAllData', label: 'Modify All Data', requires: ['ViewAllData'] },
@@ -26,4 +27,24 @@ export const userPermissions: readonly UserPermission[] = [
   { name: 'ViewAllUsers', label: 'View All Users' },
   { name: 'ViewRoles', label: 'View Roles and Role Hierarchy' },
   { name: 'EditTask', label: 'Edit Tasks' },
+  { name: 'EditEvent', label: 'Edit Events' },
+  { name: 'ActivitiesAccess', label: 'Access Activities' },
+  { name: 'ApiUserOnly', label: 'Api Only User' },
+  { name: 'AuthorApex', label: 'Author Apex', requires: ['ModifyMetadata', 'ViewSetup'] },
+  { name: 'EmailMass', label: 'Mass Email' },
+  { name: 'EmailSingle', label: 'Send Email' },
+  { name: 'RunReports', label: 'Run Reports' },
+  { name: 'ExportReport', label: 'Export Reports', requires: ['RunReports'] },
+  { name: 'ExternalClientAppAdmin', label: 'Create, edit, and delete External Client Apps' },
+  {
+    name: 'ExternalClientAppViewer',
+    label: 'View all External Client Apps, view their settings, and edit their policies',
+  },
+  { name: 'ManageRemoteAccess', label: 'Manage Connected Apps' },
+  { name: 'ManageLoginAccessPolicies', label: 'Manage Login Access Policies' },
+  { name: 'ManagePasswordPolicies', label: 'Manage Password Policies' },
+  { name: 'ManageProfilesPermissionsets', label: 'Manage Profiles and Permission Sets' },
+  { name: 'ManageSharing', label: 'Manage Sharing', requires: ['ViewSetup', 'ViewRoles'] },
+  { name: 'MonitorLoginHistory', label: 'Monitor Login History' },
+  { name: 'ViewEventLogFiles', label: 'View Event Log Files' },
 ];

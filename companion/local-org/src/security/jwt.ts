@@ -1,0 +1,51 @@
+import { createPublicKey, verify } from 'node:crypto';
+
+/** The claims of a JWT that the bearer flow looks at. */
+export interface JwtClaims {
+  readonly iss?: unknown;
+  readonly sub?: unknown;
+  readonly aud?: unknown;
+  readonly exp?: unknown;
+}
+
+/** A JWT, taken apart and not yet trusted. */
+export interface Jwt {
+  readonly algorithm: unknown;
+  readonly claims: JwtClaims;
+  readonly signed: string;
+  readonly signature: Buffer;
+}
+
+/** Takes a JWT apart; undefined for what is none. */
+export function parseJwt(token: string): Jwt | undefined {
+  const [header = '', payload = '', signature, ...more] = token.split('.');
+  if (signature === undefined || more.length > 0) return undefined;
+  const head = decode(header);
+  const claims = decode(payload);
+  if (!head || !claims) return undefined;
+  return {
+    algorithm: head['alg'],
+    claims,
+    signed: `${header}.${payload}`,
+    signature: Buffer.from(signature, 'base64url'),
+  };
+}
+
+/**
+ * Whether the owner of an X.509 certificate (PEM) signed the JWT with RS256, the one algorithm that
+ * the platform takes. (Help, "OAuth 2.0 JWT Bearer Flow for Server-to-Server Integration")
+ */
+export function isSignedBy(jwt: Jwt, certificate: string): boolean {
+  if (jwt.algorithm !== 'RS256') return false;
+  return verify('RSA-SHA256', Buffer.from(jwt.signed), createPublicKey(certificate), jwt.signature);
+}
+
+function decode(part: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
