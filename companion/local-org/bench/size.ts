@@ -31,6 +31,8 @@ say(`Loading ${contacts} contacts`);
 const loading = performance.now();
 const org = await startLocalOrg({ contacts, dailyApiRequests: 1_000_000 });
 figure('load', 'time', (performance.now() - loading) / 1000, 's');
+const { user, system } = process.cpuUsage();
+figure('load', 'CPU time', (user + system) / 1e6, 's');
 figure('load', 'memory', process.memoryUsage().rss / 2 ** 20, 'MiB');
 try {
   const connection = connect(org);

@@ -18,10 +18,15 @@ export const editions = {
 } as const;
 export type EditionName = keyof typeof editions;
 
+/** The edition of an org that exists already, from its `Organization.OrganizationType`. */
+export function editionOf(organizationType: string): EditionName {
+  const names = Object.keys(editions) as EditionName[];
+  return names.find((name) => editions[name].organizationType === organizationType)!;
+}
+
 /** The daily limit of an org of that edition. */
 export function dailyApiRequests(organizationType: string): number {
-  const edition = Object.values(editions).find((one) => one.organizationType === organizationType);
-  return edition!.dailyApiRequests;
+  return editions[editionOf(organizationType)].dailyApiRequests;
 }
 
 /**

@@ -45,6 +45,11 @@ export interface LocalOrgOptions {
   dailyApiRequests?: number;
   /** What happens when after-save automation saves its own record; default: documented. */
   recursiveSave?: RecursiveSave;
+  /**
+   * The setting "Deploy processes and flows as active" of a production org, which is any but a
+   * Developer Edition. Without it flows are deployed inactive.
+   */
+  deployFlowsAsActive?: boolean;
   /** How users get in, where it differs from a new org. */
   security?: Partial<SecurityPolicy>;
   /** For tests that move the time. */
@@ -87,8 +92,7 @@ const CONTACTS_PER_ACCOUNT = 8;
  */
 export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<LocalOrg> {
   const { contacts = 0, accounts = Math.ceil(contacts / CONTACTS_PER_ACCOUNT) } = options;
-  const clock = options.clock ?? systemClock;
-  const { org, discard } = openOrg(options, clock);
+  const { org, discard } = openOrg(options, options.clock ?? systemClock);
   const usage = new ApiUsage(
     options.dailyApiRequests ?? dailyApiRequests(org.organization()['OrganizationType'] as string),
     org.clock,
@@ -97,7 +101,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
   const app = buildServer({
     org,
     usage,
-    jobs: new BulkJobs(clock),
+    jobs: new BulkJobs(org.clock, org.faults),
     url: () => url,
     routes: [],
   });
@@ -154,10 +158,16 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
 
 /** Opens the org, new or kept. `discard` closes it, and removes what was not there before. */
 function openOrg(
-  { dataDir, edition, recursiveSave, security = {} }: LocalOrgOptions,
+  { dataDir, edition, deployFlowsAsActive = false, recursiveSave, security = {} }: LocalOrgOptions,
   clock: Clock,
 ) {
-  const settings = { clock, recursiveSave, security, ...(edition !== undefined && { edition }) };
+  const settings = {
+    clock,
+    deployFlowsAsActive,
+    recursiveSave,
+    security,
+    ...(edition !== undefined && { edition }),
+  };
   if (dataDir === undefined) {
     const org = new Org(settings);
     return {

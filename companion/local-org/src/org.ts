@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { addUserLogins, setUpOrg } from './bootstrap.ts';
+import { addUserLogins, editionOf, setUpOrg } from './bootstrap.ts';
 import type { EditionName } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { Faults } from './faults/faults.ts';
 import { blockOf, randomBlock, sequenceOf } from './ids.ts';
-import { FlowRegistry } from './metadata/flows.ts';
 import { ValidationRules } from './metadata/validationRules.ts';
+import { FlowRegistry } from './metadata/flows.ts';
 import { loadDeployedSchema } from './metadata/deployedSchema.ts';
 import { OrgSchema } from './schema/schema.ts';
+import { createToolingViews } from './schema/tooling.ts';
 import type { Access, FormulaSurroundings, SObject, Values } from './schema/types.ts';
 import { accessOf, isSetupObject } from './security/access.ts';
 import { defaultPolicy } from './security/policy.ts';
@@ -24,19 +25,6 @@ export interface Email {
   readonly body: string;
 }
 
-/** Everything an org is: its records, what was deployed to it, who is logged in. */
-export interface OrgOptions {
-  /** Keeps the org in this SQLite file; in memory when absent. */
-  file?: string;
-  clock: Clock;
-  /** Of a new org; Developer when absent. */
-  edition?: EditionName;
-  /** Documented when absent. */
-  recursiveSave?: RecursiveSave | undefined;
-  /** What differs from the default policy. */
-  security?: Partial<SecurityPolicy>;
-}
-
 /**
  * What happens when after-save automation saves the record that set it off: as
  * documented it does not run again; as some report it does, for as long as its
@@ -44,16 +32,34 @@ export interface OrgOptions {
  */
 export type RecursiveSave = 'documented' | 'reported';
 
+/** Everything an org is: its records, what was deployed to it, who is logged in. */
+export interface OrgOptions {
+  /** Keeps the org in this SQLite file; in memory when absent. */
+  file?: string;
+  clock: Clock;
+  /** Of a new org; Developer when absent. */
+  edition?: EditionName;
+  /** The setting "Deploy processes and flows as active", which only production orgs have. */
+  deployFlowsAsActive?: boolean;
+  /** Documented when absent. */
+  recursiveSave?: RecursiveSave | undefined;
+  /** What differs from the default policy. */
+  security?: Partial<SecurityPolicy>;
+}
+
 export class Org {
   readonly db: DatabaseSync;
   readonly clock: Clock;
   readonly faults: Faults;
   readonly rows: Rows;
-  readonly recursiveSave: RecursiveSave;
   readonly sessions: Sessions;
+  readonly edition: EditionName;
+  /** Otherwise a flow lands inactive, whatever its file says. */
+  readonly deploysFlowsAsActive: boolean;
+  readonly policy: SecurityPolicy;
+  readonly recursiveSave: RecursiveSave;
   /** E-mails, the latest last. Nothing leaves the org. */
   readonly outbox: Email[] = [];
-  readonly policy: SecurityPolicy;
   /** Replaced as a whole when a deploy is rolled back. */
   schema: OrgSchema;
   flows: FlowRegistry;
@@ -72,6 +78,7 @@ export class Org {
     this.schema = new OrgSchema();
     try {
       setUpOrg(this.db, this.rows, this.schema, options);
+      createToolingViews(this.db);
     } catch (error) {
       this.db.close();
       throw error;
@@ -79,6 +86,9 @@ export class Org {
     this.schema = loadDeployedSchema(this.db);
     this.flows = FlowRegistry.load(this.db, this.schema);
     this.validationRules = ValidationRules.load(this.db, this.schema);
+    this.edition = editionOf(this.organization()['OrganizationType'] as string);
+    this.deploysFlowsAsActive =
+      this.edition === 'Developer' || options.deployFlowsAsActive === true;
     this.sessions = new Sessions(
       this.organization()['Id'] as string,
       this.clock,

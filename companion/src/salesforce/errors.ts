@@ -78,11 +78,15 @@ const FAULTS: Readonly<Record<string, (fault: ApiFault) => HlError>> = {
         ],
       },
     ),
-  API_DISABLED_FOR_ORG: ({ message }) =>
-    new HlError('ApiDisabled', `The org or the user has no API access: ${message}`, {
-      actions: ['Give the user the permission "API Enabled".'],
-    }),
+  API_DISABLED_FOR_ORG: apiDisabled,
+  API_CURRENTLY_DISABLED: apiDisabled,
 };
+
+function apiDisabled({ message }: { message: string }): HlError {
+  return new HlError('ApiDisabled', `The org or the user has no API access: ${message}`, {
+    actions: ['Give the user the permission "API Enabled".'],
+  });
+}
 
 /** To a user without field-level security a field does not exist, so one answer has two causes. */
 function fieldError(message: string): HlError {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { SalesforceError } from '../errors.ts';
+import type { Faults } from '../faults/faults.ts';
 import { makeId, toId18 } from '../ids.ts';
 import type { Access } from '../schema/types.ts';
 import { hasEnded, JobFailure } from './job.ts';
@@ -14,13 +15,15 @@ const LIFESPAN_MS = 7 * DAY_MS;
 /** The Bulk API 2.0 jobs of an org, kept as long as the org runs. */
 export class BulkJobs {
   readonly #clock: Clock;
+  readonly #faults: Faults;
   readonly #jobs = new Map<string, Job>();
   /** When query jobs were created, deleted ones included. */
   #queries: number[] = [];
   #last = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, faults: Faults) {
     this.#clock = clock;
+    this.#faults = faults;
   }
 
   /** Keeps a new job. */
@@ -79,17 +82,28 @@ export class BulkJobs {
   run(job: Job, isOpen: () => boolean, steps: Iterator<void>): void {
     const turn = () => {
       if (!isOpen() || hasEnded(job) || !this.#jobs.has(job.id)) return;
-      if (job.state !== 'InProgress') this.moveTo(job, 'InProgress');
+      if (job.state !== 'InProgress') {
+        this.moveTo(job, 'InProgress');
+        const fault = this.#faults.jobFailure(job);
+        if (fault !== undefined) {
+          this.#fail(job, fault);
+          return;
+        }
+      }
       try {
         if (steps.next().done === true) this.moveTo(job, 'JobComplete');
         else setImmediate(turn);
       } catch (error) {
         if (!(error instanceof JobFailure) && !(error instanceof SalesforceError)) throw error;
-        job.errorMessage = error.message;
-        this.moveTo(job, 'Failed');
+        this.#fail(job, error.message);
       }
     };
     setImmediate(turn);
+  }
+
+  #fail(job: Job, message: string): void {
+    job.errorMessage = message;
+    this.moveTo(job, 'Failed');
   }
 
   #countQuery(now: number): void {

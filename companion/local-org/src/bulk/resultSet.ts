@@ -29,11 +29,11 @@ export class ResultSet {
 
   add(rows: readonly (readonly string[])[]): void {
     if (rows.length === 0) return;
-    const lines = rows.map((row) => Buffer.from(csvLine(row, this.#format)));
+    const lines = rows.map((row) => csvLine(row, this.#format));
     const ends = new Uint32Array(lines.length);
     let end = 0;
-    for (const [i, line] of lines.entries()) ends[i] = end += line.length;
-    this.#blocks.push({ first: this.#count, ends, bytes: Buffer.concat(lines, end) });
+    for (const [i, line] of lines.entries()) ends[i] = end += Buffer.byteLength(line);
+    this.#blocks.push({ first: this.#count, ends, bytes: Buffer.from(lines.join('')) });
     this.#count += rows.length;
   }
 

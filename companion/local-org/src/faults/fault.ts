@@ -18,6 +18,12 @@ export interface RecordMatch extends Count {
   readonly ids: readonly string[];
 }
 
+/** Jobs of Bulk API 2.0; names without regard to case, what is absent matches all. */
+export interface JobMatch extends Count {
+  readonly object?: string;
+  readonly operation?: string;
+}
+
 /** What goes wrong with a request. */
 export type RequestEffect =
   /** The request is carried out that much later. */
@@ -48,6 +54,11 @@ export type Fault =
   | RequestFault
   /** Somebody else holds the records. */
   | { readonly match: RecordMatch; readonly effect: { readonly kind: 'rowLocked' } }
+  /** The job fails when it is worked on; the message is the job's `errorMessage`. */
+  | {
+      readonly match?: JobMatch;
+      readonly effect: { readonly kind: 'jobFailed'; readonly message: string };
+    }
   /** The server's clock is off: fast, or slow where negative. */
   | { readonly effect: { readonly kind: 'clockOff'; readonly seconds: number } };
 
@@ -69,6 +80,7 @@ const wholeFrom = (least: number): Check => ({
   is: `a whole number from ${least} on`,
   test: (value) => Number.isSafeInteger(value) && (value as number) >= least,
 });
+const text: Check = { is: 'text', test: isText };
 const number: Check = { is: 'a number', test: (value) => Number.isFinite(value) };
 const moment: Check = {
   is: 'a date and time such as 2026-11-21T08:00:00Z',
@@ -111,6 +123,10 @@ const forms: Readonly<Record<FaultKind, { readonly effect: Form; readonly match:
   locatorExpired: { effect: {}, match: requests },
   lateCommit: { effect: { until: optional(moment) }, match: requests },
   rowLocked: { effect: {}, match: { ids, ...count } },
+  jobFailed: {
+    effect: { message: text },
+    match: { object: optional(text), operation: optional(text), ...count },
+  },
   clockOff: { effect: { seconds: number }, match: {} },
 };
 

@@ -1,9 +1,10 @@
+import type { Job } from '../bulk/job.ts';
 import type { Clock } from '../clock.ts';
 import { SalesforceError } from '../errors.ts';
 import { toId18 } from '../ids.ts';
 import { ActiveFault } from './activeFault.ts';
 import { readFault } from './fault.ts';
-import type { Fault, FaultKind } from './fault.ts';
+import type { Fault, FaultKind, JobMatch } from './fault.ts';
 
 type FaultOf<K extends FaultKind> = Extract<Fault, { effect: { kind: K } }>;
 
@@ -70,10 +71,28 @@ export class Faults {
     }
   }
 
+  /**
+   * To be asked when work on a Bulk API 2.0 job begins.
+   * @returns what the job fails with; undefined when no fault strikes it.
+   */
+  jobFailure(job: Job): string | undefined {
+    for (const active of this.#active.values()) {
+      if (!isKind(active, 'jobFailed') || !matchesJob(active.fault.match, job)) continue;
+      if (active.strikes()) return active.fault.effect.message;
+    }
+    return undefined;
+  }
+
   #setClock(): void {
     const off = this.list().filter((active) => isKind(active, 'clockOff'));
     this.#clockOffMs = off.reduce((sum, { fault }) => sum + fault.effect.seconds * 1000, 0);
   }
+}
+
+function matchesJob(match: JobMatch = {}, job: Job): boolean {
+  const { object = job.object.name, operation = job.operation } = match;
+  const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  return isSame(object, job.object.name) && isSame(operation, job.operation);
 }
 
 function isKind<K extends FaultKind>(

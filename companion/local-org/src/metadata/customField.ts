@@ -12,6 +12,7 @@ interface FieldKind {
   readonly needs?: readonly string[];
   /** Elements that only some types of field have. */
   readonly allows?: readonly string[];
+  readonly neverRequired?: boolean;
 }
 
 /** Metadata API types of custom fields that the local org has. */
@@ -21,7 +22,7 @@ const fieldKinds: Readonly<Record<string, FieldKind>> = {
   Date: { type: 'date' },
   DateTime: { type: 'datetime' },
   Email: { type: 'email', allows: ['unique', 'externalId'] },
-  LongTextArea: { type: 'textarea', needs: ['length', 'visibleLines'] },
+  LongTextArea: { type: 'textarea', needs: ['length', 'visibleLines'], neverRequired: true },
   Lookup: {
     type: 'reference',
     needs: ['referenceTo'],
@@ -84,36 +85,14 @@ const customFieldSpec: ElementSpec = {
                 type: 'CustomValue',
                 required: { fullName: 'text', default: 'boolean' },
                 optional: { label: 'text', isActive: { oneOf: ['true'] } },
-                notImplemented: ['color', 'description'],
               },
             ],
           },
         },
       },
       optional: { restricted: 'boolean' },
-      notImplemented: ['controllingField', 'valueSetName', 'valueSettings'],
     },
   },
-  notImplemented: [
-    'displayFormat',
-    'displayLocationInDecimal',
-    'encryptionScheme',
-    'fieldManageability',
-    'lookupFilter',
-    'maskChar',
-    'maskType',
-    'metadataRelationshipControllingField',
-    'populateExistingRows',
-    'relationshipOrder',
-    'reparentableMasterDetail',
-    'startingNumber',
-    'stripMarkup',
-    'summarizedField',
-    'summaryFilterItems',
-    'summaryForeignKey',
-    'summaryOperation',
-    'writeRequiresMasterRead',
-  ],
 };
 
 /**
@@ -133,10 +112,13 @@ export function readCustomField(
   const name = textOf(element, 'fullName')!;
   const typeElement = child(element, 'type')!;
   const kind = fieldKinds[typeElement.text];
+  if (!name.endsWith('__c')) {
+    return fail('Invalid fullName, must end in a custom suffix (e.g. __c)');
+  }
   if (!/^[A-Za-z](?:_?[A-Za-z0-9])*__c$/.test(name)) {
     return fail(
-      `The object name '${name}' is not valid: a custom field's name ends in __c, begins with a ` +
-        `letter and holds letters, digits and single underscores`,
+      `The object name '${name}' is not valid: a custom field's name begins with a letter and ` +
+        `holds letters, digits and single underscores`,
     );
   }
   if (child(element, 'formula')) return readFormulaField(element, object, schema);
@@ -159,6 +141,20 @@ export function readCustomField(
       return fail(
         `Can not specify '${present.name}' for a CustomField of type ${typeElement.text}`,
         present,
+      );
+    }
+  }
+  if (textOf(element, 'required') === 'true') {
+    if (kind.neverRequired) {
+      return fail(
+        `Can not specify 'required' for a CustomField of type ${typeElement.text}`,
+        child(element, 'required'),
+      );
+    }
+    // A required field cannot become empty, so deleting its record needs another answer.
+    if (kind.type === 'reference') {
+      return fail(
+        'field integrity exception: unknown (must specify either cascade delete or restrict delete for required lookup foreign key)',
       );
     }
   }

@@ -4,6 +4,7 @@ import type { SharingModel, SObject } from '../schema/types.ts';
 import { CONTROLLED_BY } from '../security/sharing.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
+import { typeHolding } from './types.ts';
 import { child, textOf } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
 
@@ -21,11 +22,10 @@ const switches = [
   'enableStreamingApi',
 ];
 
-/** Elements of an object's file that are components of their own, with their types. */
-export const componentElements: Readonly<Record<string, string>> = {
-  fields: 'CustomField',
-  validationRules: 'ValidationRule',
-};
+/** Elements of an object's file that are components of their own. */
+const componentElements = new Set(
+  typeHolding('CustomObject')!.children!.map(({ element }) => element),
+);
 
 const customObjectSpec: ElementSpec = {
   type: 'CustomObject',
@@ -45,26 +45,6 @@ const customObjectSpec: ElementSpec = {
     visibility: { oneOf: ['Public'] },
     ...Object.fromEntries(switches.map((name) => [name, 'boolean' as const])),
   },
-  notImplemented: [
-    'actionOverrides',
-    'businessProcesses',
-    'compactLayoutAssignment',
-    'compactLayouts',
-    'customHelp',
-    'customHelpPage',
-    'customSettingsType',
-    'externalSharingModel',
-    'fieldSets',
-    'gender',
-    'household',
-    'indexes',
-    'listViews',
-    'recordTypes',
-    'searchLayouts',
-    'sharingReasons',
-    'startsWith',
-    'webLinks',
-  ],
 };
 
 /**
@@ -74,20 +54,12 @@ const customObjectSpec: ElementSpec = {
 function standardObjectSpec(fullName: string): ElementSpec {
   const models = ['Private', 'Read', 'ReadWrite'];
   if (CONTROLLED_BY[fullName] !== undefined) models.push('ControlledByParent');
-  return {
-    type: 'CustomObject',
-    optional: { sharingModel: { oneOf: models } },
-    notImplemented: [
-      ...Object.keys(customObjectSpec.required!),
-      ...Object.keys(customObjectSpec.optional!),
-      ...customObjectSpec.notImplemented!,
-    ].filter((name) => name !== 'sharingModel'),
-  };
+  return { type: 'CustomObject', optional: { sharingModel: { oneOf: models } } };
 }
 
 /** What is wrong with an object's file, components of their own left aside. */
 export function checkObjectFile(root: XmlElement, fullName: string): Problem[] {
-  const children = root.children.filter(({ name }) => !(name in componentElements));
+  const children = root.children.filter(({ name }) => !componentElements.has(name));
   const spec = isCustomObject(fullName) ? customObjectSpec : standardObjectSpec(fullName);
   return checkElement({ ...root, children }, spec);
 }

@@ -10,10 +10,14 @@ import {
 } from './customObject.ts';
 import { inReferenceOrder } from './referenceOrder.ts';
 import { listComponents } from './store.ts';
+import type { StoredComponent } from './store.ts';
 import { parseXml } from './xml.ts';
 
-/** The standard schema and everything that was deployed on top of it. */
-export function loadDeployedSchema(db: DatabaseSync): OrgSchema {
+/**
+ * The standard schema and everything that was deployed on top of it.
+ * @param broken takes the components that do not fit into it
+ */
+export function loadDeployedSchema(db: DatabaseSync, broken?: StoredComponent[]): OrgSchema {
   const schema = new OrgSchema();
   for (const { fullName, content, id } of listComponents(db, 'CustomObject')) {
     const root = parseXml(content);
@@ -23,14 +27,15 @@ export function loadDeployedSchema(db: DatabaseSync): OrgSchema {
         : readStandardObject(schema.object(fullName)!, root),
     );
   }
-  const fields = listComponents(db, 'CustomField').map(({ fullName, content }) => ({
-    fullName,
-    root: parseXml(content),
+  const fields = listComponents(db, 'CustomField').map((component) => ({
+    ...component,
+    root: parseXml(component.content),
   }));
-  for (const { fullName, root } of inReferenceOrder(fields)) {
-    const object = schema.object(fullName.split('.')[0]!)!;
+  for (const { root, ...component } of inReferenceOrder(fields)) {
+    const object = schema.object(component.fullName.split('.')[0]!)!;
     const { field } = readCustomField(root, object, schema);
-    schema.putField(object.name, field!);
+    if (!field && broken) broken.push(component);
+    else schema.putField(object.name, field!);
   }
   return schema;
 }

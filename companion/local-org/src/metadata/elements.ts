@@ -1,98 +1,99 @@
+import { checkAgainstSchema } from './schema/check.ts';
+import { elementsOf } from './schema/types.ts';
 import type { Problem, XmlElement } from './xml.ts';
 
 /**
- * What may stand inside an element: text of a kind, one of some words, or
- * elements of its own. A `[]` around it says that it may be repeated.
+ * What the local org carries out of an element's content: text of a kind, some
+ * of the words that the platform knows, or elements of their own. A `[]` around
+ * it says that it may be repeated.
  */
 export type ElementKind = 'text' | 'boolean' | 'integer' | EnumKind | ElementSpec;
 interface EnumKind {
   readonly oneOf: readonly string[];
 }
 export interface ElementSpec {
-  /** Name of the type, for messages. */
+  /** Name of the type in the Metadata API. */
   readonly type: string;
+  /** Elements that must be there, whatever the WSDL says. */
   readonly required?: Readonly<Record<string, ElementKind | readonly [ElementKind]>>;
   readonly optional?: Readonly<Record<string, ElementKind | readonly [ElementKind]>>;
-  /** Elements that Salesforce knows here and that would do something which the local org does not do. */
+  /** Elements that are refused, for readers: whatever is not listed above is. */
   readonly notImplemented?: readonly string[];
 }
 
-const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
-
 /**
- * Checks an element strictly against what it may hold. The wording is that of
- * the Metadata API, as far as it says the same.
+ * Checks an element against the Metadata API's schema and against what the
+ * local org carries out of it. What is refused as a whole is not looked into.
  */
 export function checkElement(element: XmlElement, spec: ElementSpec): Problem[] {
-  const problems: Problem[] = [];
-  const report = (at: XmlElement, message: string) =>
-    problems.push({ message, line: at.line, column: at.column });
-  const closed = new Set<string>();
-  let previous: string | undefined;
-  for (const child of element.children) {
-    const { name } = child;
-    if (spec.notImplemented?.includes(name)) {
-      report(child, `The local org does not implement the element ${name} of ${spec.type}.`);
-      continue;
+  const { kept, refused } = withoutRefused(element, spec);
+  const invalid = checkAgainstSchema(kept, spec.type);
+  return [...refused, ...(invalid.length > 0 ? invalid : checkCarriedOut(kept, spec))];
+}
+
+/** Takes out the elements that Salesforce knows and the local org does not carry out. */
+function withoutRefused(
+  element: XmlElement,
+  spec: ElementSpec,
+): { kept: XmlElement; refused: Problem[] } {
+  const refused: Problem[] = [];
+  const children = element.children.flatMap((child) => {
+    const kind = kindOf(spec, child.name);
+    if (kind !== undefined) {
+      if (!isSpec(kind)) return [child];
+      const inside = withoutRefused(child, kind);
+      refused.push(...inside.refused);
+      return [inside.kept];
     }
-    const declared = spec.required?.[name] ?? spec.optional?.[name];
-    if (declared === undefined) {
-      report(
-        child,
-        `Error parsing file: Element {${NAMESPACE}}${name} invalid at this location in type ${spec.type}`,
-      );
-      continue;
-    }
-    const repeatable = isRepeatable(declared);
-    // Elements of one name must stand together.
-    if (closed.has(name) && (!repeatable || previous !== name)) {
-      report(
-        child,
-        `Error parsing file: Element ${name} is duplicated at this location in type ${spec.type}`,
-      );
-    }
-    closed.add(name);
-    previous = name;
-    problems.push(...checkContent(child, repeatable ? declared[0] : declared));
-  }
+    if (!elementsOf(spec.type)?.has(child.name)) return [child];
+    const message = `The local org does not implement the element ${child.name} of ${spec.type}.`;
+    refused.push({ message, line: child.line, column: child.column });
+    return [];
+  });
+  return { kept: { ...element, children }, refused };
+}
+
+function checkCarriedOut(element: XmlElement, spec: ElementSpec): Problem[] {
+  const problems = element.children.flatMap((child) => {
+    const kind = kindOf(spec, child.name)!;
+    return isSpec(kind) ? checkCarriedOut(child, kind) : checkContent(child, kind, spec);
+  });
   for (const name of Object.keys(spec.required ?? {})) {
-    if (!element.children.some((child) => child.name === name)) {
-      report(element, `Required field is missing: ${name}`);
-    }
+    if (element.children.some((child) => child.name === name)) continue;
+    const message = `Required field is missing: ${name}`;
+    problems.push({ message, line: element.line, column: element.column });
   }
   return problems;
 }
 
+function kindOf(spec: ElementSpec, name: string): ElementKind | undefined {
+  const declared = spec.required?.[name] ?? spec.optional?.[name];
+  return isRepeatable(declared) ? declared[0] : declared;
+}
+
 function isRepeatable(
-  declared: ElementKind | readonly [ElementKind],
+  declared: ElementKind | readonly [ElementKind] | undefined,
 ): declared is readonly [ElementKind] {
   return Array.isArray(declared);
 }
 
-function checkContent(element: XmlElement, kind: ElementKind): Problem[] {
-  const problem = (message: string): Problem[] => [
-    { message, line: element.line, column: element.column },
-  ];
-  if (typeof kind === 'object' && 'type' in kind) return checkElement(element, kind);
-  if (element.children.length > 0) {
-    const [first] = element.children;
-    return problem(
-      `Error parsing file: Element {${NAMESPACE}}${first!.name} invalid at this location in ${element.name}`,
-    );
-  }
-  const { text } = element;
-  if (kind === 'boolean' && text !== 'true' && text !== 'false') {
-    return problem(
-      `Error parsing file: '${text}' is not a valid value for a boolean: ${element.name}`,
-    );
-  }
+function isSpec(kind: ElementKind): kind is ElementSpec {
+  return typeof kind === 'object' && 'type' in kind;
+}
+
+function checkContent(
+  element: XmlElement,
+  kind: Exclude<ElementKind, ElementSpec>,
+  parent: ElementSpec,
+): Problem[] {
+  const { name, text, line, column } = element;
   if (kind === 'integer' && !/^-?\d+$/.test(text)) {
-    return problem(
-      `Error parsing file: '${text}' is not a valid value for an int: ${element.name}`,
-    );
+    const message = `Error parsing file: '${text}' is not a valid value for the type xsd:int`;
+    return [{ message, line, column }];
   }
   if (typeof kind === 'object' && !kind.oneOf.includes(text)) {
-    return problem(`'${text}' is not a valid value for the enum '${element.name}'`);
+    const message = `The local org does not implement ${text} as ${name} of ${parent.type}.`;
+    return [{ message, line, column }];
   }
   return [];
 }

@@ -38,12 +38,15 @@ export function readPackage(zip: Buffer): Package {
     if (!path.startsWith(root) || path.endsWith('/')) continue;
     files.set(path.slice(root.length), strFromU8(bytes));
   }
-  const types = childrenOf(parseXml(files.get('package.xml')!), 'types');
-  const members = new Map(
-    types.map((type) => [
+  return { files, members: membersOf(files.get('package.xml')!) };
+}
+
+/** What a manifest lists: names by type. */
+export function membersOf(manifest: string): Map<string, readonly string[]> {
+  return new Map(
+    childrenOf(parseXml(manifest), 'types').map((type) => [
       textOf(type, 'name') ?? '',
       childrenOf(type, 'members').map(({ text }) => text),
     ]),
   );
-  return { files, members };
 }

@@ -15,25 +15,6 @@ const permissionSetSpec: ElementSpec = {
     hasActivationRequired: { oneOf: ['false'] },
     ...grantSpecs('PermissionSet'),
   },
-  notImplemented: [
-    'agentAccesses',
-    'applicationVisibilities',
-    'classAccesses',
-    'customMetadataTypeAccesses',
-    'customPermissions',
-    'customSettingAccesses',
-    'dataspaceScopes',
-    'emailRoutingAddressAccesses',
-    'externalCredentialPrincipalAccesses',
-    'externalDataSourceAccesses',
-    'flowAccesses',
-    'license',
-    'pageAccesses',
-    'recordTypeVisibilities',
-    'servicePresenceStatusAccesses',
-    'tabSettings',
-    'userLicense',
-  ],
 };
 
 /** Everything that Salesforce has against a permission set, and where. */

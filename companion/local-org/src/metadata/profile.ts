@@ -16,27 +16,6 @@ const profileSpec: ElementSpec = {
     userLicense: 'text',
     ...grantSpecs('Profile'),
   },
-  notImplemented: [
-    'agentAccesses',
-    'applicationVisibilities',
-    'categoryGroupVisibilities',
-    'classAccesses',
-    'customMetadataTypeAccesses',
-    'customPermissions',
-    'customSettingAccesses',
-    'externalDataSourceAccesses',
-    'flowAccesses',
-    'genComputingSummaryDefAccesses',
-    'layoutAssignments',
-    'loginFlows',
-    'loginHours',
-    'loginIpRanges',
-    'pageAccesses',
-    'profileActionOverrides',
-    'recordTypeVisibilities',
-    'servicePresenceStatusAccesses',
-    'tabVisibilities',
-  ],
 };
 
 /** The one user license that custom profiles of the local org have. */

@@ -119,6 +119,23 @@ export function toXml(element: XmlElement): string {
   return `<${element.name}>${content}</${element.name}>`;
 }
 
+/** Writes a file of metadata as the Metadata API gives it back. */
+export function writeXml(root: XmlElement): string {
+  const write = (element: XmlElement, indent: string): string => {
+    const { name, children, text } = element;
+    const attributes = Object.entries(element.attributes)
+      .map(([attribute, value]) => ` ${attribute}="${escapeXml(value).replaceAll('"', '&quot;')}"`)
+      .join('');
+    const open = `${indent}<${name}${attributes}`;
+    if (children.length > 0) {
+      const inside = children.map((child) => write(child, `${indent}    `)).join('');
+      return `${open}>\n${inside}${indent}</${name}>\n`;
+    }
+    return text === '' ? `${open}/>\n` : `${open}>${escapeXml(text)}</${name}>\n`;
+  };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${write(root, '')}`;
+}
+
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -100,10 +100,7 @@ function checkRules(
 function referenceState(tx: Transaction, field: Field, id: string): ReferenceState {
   const candidates = field.referenceTo.map((name) => tx.org.schema.object(name)!);
   const target = candidates.find(({ keyPrefix }) => keyPrefix === id.slice(0, 3));
-  if (!target) return 'wrongType';
-  const row = tx.org.rows.get(target, id);
-  if (!row) return 'missing';
-  return row['IsDeleted'] === true ? 'deleted' : 'exists';
+  return target ? tx.org.rows.state(target, id) : 'wrongType';
 }
 
 function checkUnique(

@@ -1,5 +1,6 @@
 import { account } from './standard/account.ts';
 import { contact } from './standard/contact.ts';
+import { groupObjects } from './standard/groups.ts';
 import { loginObjects } from './standard/logins.ts';
 import { setupObjects } from './standard/setup.ts';
 import type { ChildRelationship, Field, Schema, SObject } from './types.ts';
@@ -8,6 +9,7 @@ export const standardObjects: readonly SObject[] = [
   account,
   contact,
   ...setupObjects,
+  ...groupObjects,
   ...loginObjects,
 ];
 

@@ -8,6 +8,8 @@ import { errorAt } from './source.ts';
 export interface QueryContext {
   readonly db: DatabaseSync;
   readonly schema: Schema;
+  /** Path of an API other than the REST API, such as `/tooling`. */
+  readonly api?: string;
   readonly access: Access;
   /** What `TODAY` and its like are counted from. */
   readonly now: Date;

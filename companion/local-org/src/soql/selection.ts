@@ -135,7 +135,7 @@ interface RecordBuilder {
 function recordBuilder({ context }: Compilation, table: Table, columns: ColumnList): RecordBuilder {
   const { object, alias } = table;
   const idColumn = columns.add(`${alias}."Id"`);
-  const url = `/services/data/v${context.version}/sobjects/${object.name}/`;
+  const url = `/services/data/v${context.version}${context.api ?? ''}/sobjects/${object.name}/`;
   const keys: string[] = [];
   const readers: Reader[] = [];
   return {
@@ -176,7 +176,7 @@ function fieldReader(
 }
 
 /** Keys of an address in the API with the fields behind them, by key: `postalCode`, `MailingPostalCode`. */
-export function addressParts(object: SObject, address: Field): [key: string, part: Field][] {
+function addressParts(object: SObject, address: Field): [key: string, part: Field][] {
   const prefix = address.name.replace(/Address$/, '');
   return [...object.fields.values()]
     .filter((field) => field.compoundFieldName === address.name)

@@ -19,7 +19,8 @@ export function openDatabase(file?: string): DatabaseSync {
   // Deployed metadata, as it came; the schema in memory is built from it.
   db.exec(`CREATE TABLE IF NOT EXISTS _metadata (
     type TEXT NOT NULL, full_name TEXT NOT NULL, content TEXT NOT NULL, id TEXT NOT NULL,
-    created TEXT NOT NULL, modified TEXT NOT NULL, PRIMARY KEY (type, full_name)) WITHOUT ROWID`);
+    created TEXT NOT NULL, modified TEXT NOT NULL, created_by TEXT, modified_by TEXT,
+    PRIMARY KEY (type, full_name)) WITHOUT ROWID`);
   // Moments are milliseconds since 1970.
   db.exec(`CREATE TABLE IF NOT EXISTS _password (
     user_id TEXT PRIMARY KEY, salt TEXT NOT NULL, password_hash TEXT NOT NULL,
@@ -65,6 +66,18 @@ export function addColumn(db: DatabaseSync, object: SObject, field: Field): void
   const type = columnType(field);
   db.exec(`ALTER TABLE ${quote(object.name)} ADD COLUMN ${quote(field.name)} ${type}`);
   indexField(db, object, field);
+}
+
+/** Takes a field's values away. */
+export function dropColumn(db: DatabaseSync, object: SObject, field: Field): void {
+  if (!isStored(field)) return;
+  db.exec(`DROP INDEX IF EXISTS ${quote(`${object.name}.${field.name}`)}`);
+  db.exec(`ALTER TABLE ${quote(object.name)} DROP COLUMN ${quote(field.name)}`);
+}
+
+/** Takes an object's records away. */
+export function dropTable(db: DatabaseSync, object: SObject): void {
+  db.exec(`DROP TABLE ${quote(object.name)}`);
 }
 
 /** Indexes what the platform indexes: the system stamp, lookups to parents, external Ids. */

@@ -46,8 +46,8 @@ test('SOAP login ends with version 64.0', () =>
 test('SOAP says what it does not do', () =>
   withOrg(async (_org, connection) => {
     await assert.rejects(
-      connection.metadata.list({ type: 'CustomObject' }),
-      /does not implement the SOAP operation listMetadata/,
+      connection.metadata.read('CustomObject', 'Account'),
+      /does not implement the SOAP operation readMetadata/,
     );
   }));
 

@@ -164,7 +164,7 @@ suite('files that are no flow of the Metadata API', () => {
     [
       'an unknown word',
       flowXml(start({ type: 'RecordAfterBreakfast' as 'RecordAfterSave' }) + stampIt),
-      "'RecordAfterBreakfast' is not a valid value for the enum 'triggerType'",
+      "'RecordAfterBreakfast' is not a valid value for the enum 'FlowTriggerType'",
     ],
     [
       'a number that is none',

@@ -228,3 +228,29 @@ test('a rule that would not compile on the platform fails to deploy', () =>
       assert.equal(problems[0]!.fullName, 'Contact.Rule', name);
     }
   }));
+
+test('a field that a formula or a rule stands on cannot be deleted', () =>
+  withOrg(async (_org, connection) => {
+    const field = (name: string, rest: string) =>
+      `<fields><fullName>${name}</fullName>${rest}<label>${name}</label><type>Text</type></fields>`;
+    const content =
+      field('Base__c', '<length>5</length>') +
+      field('Derived__c', '<formula>Base__c</formula>') +
+      ruleXml({ formula: 'ISBLANK(Base__c)', active: false });
+    const members = {
+      CustomField: ['Contact.Base__c', 'Contact.Derived__c'],
+      ValidationRule: ['Contact.Rule'],
+    };
+    const files = { 'objects/Contact.object': metadataFile('CustomObject', content) };
+    assert.deepEqual((await deploy(connection, members, files)).problems, []);
+    const gone = (name: string, type: string) =>
+      metadataFile('Package', `<types><members>${name}</members><name>${type}</name></types>`);
+    const remove = (name: string, type = 'CustomField') =>
+      deploy(connection, {}, { 'destructiveChanges.xml': gone(name, type) });
+    const [problem] = (await remove('Contact.Base__c')).problems;
+    assert.match(problem!.problem, /Custom Field - Contact\.Derived__c/);
+    assert.match(problem!.problem, /Validation Rule - Contact\.Rule/);
+    assert.equal((await remove('Contact.Rule', 'ValidationRule')).success, true);
+    assert.equal((await remove('Contact.Derived__c')).success, true);
+    assert.equal((await remove('Contact.Base__c')).success, true);
+  }));

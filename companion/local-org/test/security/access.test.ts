@@ -99,6 +99,9 @@ const cases: readonly (readonly [lacking: string, grants: Grants, refusals: read
         apiDisabled('GET', query('SELECT Id FROM Contact')),
         apiDisabled('POST', '/sobjects/Contact', { LastName: 'x' }),
         apiDisabled('POST', '/composite/sobjects', { records: [] }),
+        apiDisabled('POST', '/composite', { compositeRequest: [] }),
+        apiDisabled('POST', '/jobs/query', {}),
+        apiDisabled('POST', '/jobs/ingest', {}),
       ],
     ],
     [
@@ -109,6 +112,22 @@ const cases: readonly (readonly [lacking: string, grants: Grants, refusals: read
         ['GET', '/sobjects/Contact/describe', undefined, 404, 'NOT_FOUND', NOT_THERE],
         ['GET', own, undefined, 404, 'NOT_FOUND', NOT_THERE],
         ['POST', '/sobjects/Contact', { LastName: 'x' }, 404, 'NOT_FOUND', NOT_THERE],
+        [
+          'GET',
+          ({ contact }) => `/composite/sobjects/Contact?fields=Id&ids=${contact}`,
+          undefined,
+          404,
+          'NOT_FOUND',
+          NOT_THERE,
+        ],
+        [
+          'POST',
+          '/jobs/query',
+          { operation: 'query', query: 'SELECT Id FROM Contact' },
+          400,
+          'INVALID_TYPE',
+          /sObject type 'Contact' is not supported\./,
+        ],
         ['PATCH', own, { LastName: 'x' }, 404, 'NOT_FOUND', NOT_THERE],
         ['DELETE', own, undefined, 404, 'NOT_FOUND', NOT_THERE],
         [
@@ -183,6 +202,14 @@ const cases: readonly (readonly [lacking: string, grants: Grants, refusals: read
           400,
           'INVALID_FIELD',
           /^No such column 'Email' on sobject of type Contact$/,
+        ],
+        [
+          'POST',
+          '/jobs/query',
+          { operation: 'query', query: 'SELECT Email FROM Contact' },
+          400,
+          'INVALID_FIELD',
+          /No such column 'Email' on entity 'Contact'\./,
         ],
         [
           'GET',
@@ -434,6 +461,10 @@ test('the org-wide default says what is seen of the records of others', async ()
       const ids = (await theirs.query('SELECT Id FROM Contact')).records.map(({ Id }) => Id!);
       assert.equal(ids.includes(foreignContact), sees, name);
       assert.equal(ids.includes(orphan.id!), sees && contact !== 'ControlledByParent', name);
+      const [collected] = await theirs.request<unknown[]>(
+        `/composite/sobjects/Contact?fields=Id&ids=${foreignContact}`,
+      );
+      assert.equal(collected !== null, sees, name);
       const update = theirs.sobject('Contact').update({ Id: foreignContact, Phone: '1' });
       if (edits) await update;
       else await assert.rejects(async () => update, name);

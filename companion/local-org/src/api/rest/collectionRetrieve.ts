@@ -3,7 +3,7 @@ import { SalesforceError } from '../../errors.ts';
 import { toId18 } from '../../ids.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
-import { recordBody, requestedFields, splitNames } from './recordBody.ts';
+import { retrieve } from './retrieve.ts';
 import { rest } from './route.ts';
 import type { RestCall } from './route.ts';
 
@@ -15,23 +15,18 @@ export function registerCollectionRetrieve(app: FastifyInstance, context: ApiCon
   const { org } = context;
   const path = '/composite/sobjects/:object';
 
-  const retrieve = (call: RestCall, ids: readonly string[], names: readonly string[]) => {
-    const { access, param, version } = call;
+  const retrieveAll = (call: RestCall, ids: readonly string[], fields: string) => {
     if (ids.length > MAX_RECORDS) {
       throw new SalesforceError(
         'EXCEEDED_ID_LIMIT',
         `record limit reached. cannot submit more than ${MAX_RECORDS} records in this operation`,
       );
     }
-    const object = requireObject(org, access, param('object'));
-    const fields = requestedFields(object, access, names);
-    return ids.map((id) => {
-      const row = org.rows.get(object, toId18(id) ?? '');
-      const visible = row && (access.viewsAll(object) || row['OwnerId'] === access.userId);
-      return visible && row['IsDeleted'] !== true
-        ? recordBody(object, row, fields, version, org.surroundingsOf(access.userId))
-        : null;
-    });
+    const object = requireObject(org, call.access, call.param('object'));
+    const known = ids.map((id) => toId18(id));
+    const wanted = known.filter((id) => id !== undefined);
+    const records = retrieve(context, call, object, wanted, fields);
+    return known.map((id) => records.get(id ?? '') ?? null);
   };
 
   rest(
@@ -39,7 +34,7 @@ export function registerCollectionRetrieve(app: FastifyInstance, context: ApiCon
     context,
     'GET',
     path,
-    (call) => retrieve(call, required(call, 'ids'), required(call, 'fields')),
+    (call) => retrieveAll(call, required(call, 'ids').split(','), required(call, 'fields')),
     ['ids', 'fields'],
   );
 
@@ -51,12 +46,12 @@ export function registerCollectionRetrieve(app: FastifyInstance, context: ApiCon
         'The body must be an object with the arrays "ids" and "fields"',
       );
     }
-    return retrieve(call, ids, fields);
+    return retrieveAll(call, ids, fields.join());
   });
 }
 
-function required(call: RestCall, name: string): string[] {
-  const list = splitNames(call.query(name));
+function required(call: RestCall, name: string): string {
+  const list = call.query(name);
   if (list) return list;
   throw new SalesforceError('MISSING_ARGUMENT', `Required parameter missing: ${name}`);
 }

@@ -7,7 +7,7 @@ import { readComposite } from './compositeBody.ts';
 import type { Subrequest } from './compositeBody.ts';
 import { resolveReferences } from './references.ts';
 import { findRoute, invoke, refuseForeignParameters, requireVersion, rest } from './route.ts';
-import type { RestCall, RestReply, RestRoute } from './route.ts';
+import type { RestCall, RestReply } from './route.ts';
 
 /** (REST API Developer Guide, "Composite": sObject collections count as queries do) */
 const MAX_QUERIES = 5;
@@ -73,14 +73,17 @@ export function registerComposite(app: FastifyInstance, context: ApiContext): vo
       }
       refuseHeaders(subrequest.headers);
       refuseForeignParameters(found.route, query);
-      const body = run(found.route, {
-        call,
+      const body = invoke(found.route, {
+        user: call.user,
+        access: call.access,
+        request: {
+          body: resolveReferences(subrequest.body, bodies),
+          headers: subrequest.headers,
+        },
         reply: answer.reply,
         version,
         params: found.params,
         query,
-        headers: subrequest.headers,
-        body: resolveReferences(subrequest.body, bodies),
       });
       return {
         body: answer.sent() ? null : body,
@@ -98,23 +101,6 @@ export function registerComposite(app: FastifyInstance, context: ApiContext): vo
       };
     }
   }
-}
-
-function run(
-  route: RestRoute,
-  given: {
-    call: RestCall;
-    reply: RestReply;
-    version: string;
-    params: Readonly<Record<string, string | undefined>>;
-    query: Readonly<Record<string, string | undefined>>;
-    headers: Readonly<Record<string, string>>;
-    body: unknown;
-  },
-): unknown {
-  const { call, headers, body, ...rest } = given;
-  const { user, access } = call;
-  return invoke(route, { user, access, request: { body, headers }, ...rest });
 }
 
 /** A reply that is kept, not sent. */

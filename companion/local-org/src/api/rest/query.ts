@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
+import { toolingSchema } from '../../schema/tooling.ts';
+import type { Schema } from '../../schema/types.ts';
 import { describeColumns } from '../../soql/columns.ts';
 import { runQuery } from '../../soql/query.ts';
 import type { ApiContext } from '../context.ts';
@@ -11,8 +13,18 @@ import type { RestCall } from './route.ts';
 /** Records that a client may ask for at least. (REST API Developer Guide, "Query Options Header") */
 const MIN_BATCH_SIZE = 200;
 
-/** SOQL over REST: `query`, `queryAll` and the pages that follow. */
+/** SOQL over REST: `query`, `queryAll` and the pages that follow; `tooling/query` asks for set-up. */
 export function registerQuery(app: FastifyInstance, context: ApiContext): void {
+  registerQueryOf(app, context, '', () => context.org.schema);
+  registerQueryOf(app, context, '/tooling', () => toolingSchema);
+}
+
+function registerQueryOf(
+  app: FastifyInstance,
+  context: ApiContext,
+  api: '' | '/tooling',
+  schemaOf: () => Schema,
+): void {
   const { org } = context;
   const cursors = new QueryCursors(org.clock);
 
@@ -23,7 +35,8 @@ export function registerQuery(app: FastifyInstance, context: ApiContext): void {
     }
     const queryContext = {
       db: org.db,
-      schema: org.schema,
+      schema: schemaOf(),
+      api,
       access: call.access,
       now: org.clock.now(),
       includeDeleted,
@@ -47,15 +60,15 @@ export function registerQuery(app: FastifyInstance, context: ApiContext): void {
     return {
       totalSize,
       done: false,
-      nextRecordsUrl: `/services/data/v${version}/query/${locator}-${to}`,
+      nextRecordsUrl: `/services/data/v${version}${api}/query/${locator}-${to}`,
       records,
     };
   };
 
   const parameters = ['q', 'columns'];
-  rest(app, context, 'GET', '/query', (call) => start(call, false), parameters);
-  rest(app, context, 'GET', '/queryAll', (call) => start(call, true), parameters);
-  for (const path of ['/query/:locator', '/queryAll/:locator']) {
+  rest(app, context, 'GET', `${api}/query`, (call) => start(call, false), parameters);
+  rest(app, context, 'GET', `${api}/queryAll`, (call) => start(call, true), parameters);
+  for (const path of [`${api}/query/:locator`, `${api}/queryAll/:locator`]) {
     rest(app, context, 'GET', path, (call) => {
       const { id, cursor, from } = cursors.find(call.param('locator'), call.access.userId);
       return page(call, cursor, from, id);

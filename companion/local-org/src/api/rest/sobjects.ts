@@ -5,7 +5,7 @@ import { describeObject, describeObjectSummary } from '../../schema/describe.ts'
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { identityUrl } from './identity.ts';
-import { recordBody, recordUrl, requestedFields, splitNames } from './recordBody.ts';
+import { recordUrl, retrieve } from './retrieve.ts';
 import { rest } from './route.ts';
 
 /** Objects and single records. */
@@ -59,11 +59,12 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     context,
     'GET',
     '/sobjects/:object/:id',
-    ({ access, param, query, user, version }) => {
+    (call) => {
+      const { access, param, query, user } = call;
       const object = requireObject(org, access, param('object'));
       const row = visibleRow(beginTransaction(org, user), access, object, param('id'));
-      const fields = requestedFields(object, access, splitNames(query('fields')));
-      return recordBody(object, row, fields, version, org.surroundingsOf(access.userId));
+      const id = row['Id'] as string;
+      return retrieve(context, call, object, [id], query('fields')).get(id);
     },
     ['fields'],
   );

@@ -11,7 +11,7 @@ import {
 import type { Field, SObject } from '../../schema/types.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
-import { recordBody, recordUrl, requestedFields, splitNames } from './recordBody.ts';
+import { recordUrl, retrieve } from './retrieve.ts';
 import { rest } from './route.ts';
 import type { RestCall } from './route.ts';
 
@@ -87,14 +87,8 @@ export function registerUpsert(app: FastifyInstance, context: ApiContext): void 
     (call) =>
       orChoices(call, () => {
         const { object, row } = rowOf(call);
-        const fields = requestedFields(object, call.access, splitNames(call.query('fields')));
-        return recordBody(
-          object,
-          row,
-          fields,
-          call.version,
-          org.surroundingsOf(call.access.userId),
-        );
+        const id = row['Id'] as string;
+        return retrieve(context, call, object, [id], call.query('fields')).get(id);
       }),
     ['fields'],
   );

@@ -7,11 +7,12 @@ import { sessionOf } from '../context.ts';
 import type { ApiContext, SessionOptions } from '../context.ts';
 import { LAST_SOAP_LOGIN_VERSION } from '../versions.ts';
 import { registerSoap, soapText } from './envelope.ts';
-import { recordOperations } from './recordOperations.ts';
 import type { SoapCall, SoapOperation, SoapValue } from './envelope.ts';
+import { recordOperations } from './records.ts';
+import { recycleBinOperations } from './recycleBin.ts';
 import type { Values } from '../../schema/types.ts';
 
-/** The SOAP API: log-in, log-out, and what the REST API has no call for; other records travel by REST. */
+/** Log-in, log-out, saving records by the SOAP API, and what the REST API has no call for. */
 export function registerPartnerSoap(app: FastifyInstance, context: ApiContext): void {
   const { org } = context;
   const authenticated = (call: SoapCall, options?: SessionOptions) => {
@@ -80,7 +81,6 @@ export function registerPartnerSoap(app: FastifyInstance, context: ApiContext): 
       authenticated(call);
       return { timestamp: org.clock.now().toISOString() };
     },
-    ...recordOperations(context, authenticated),
     getUserInfo: (call) => userInfo(authenticated(call).user),
     setPassword: (call) => {
       const { access } = authenticated(call, { setsPassword: true });
@@ -98,7 +98,11 @@ export function registerPartnerSoap(app: FastifyInstance, context: ApiContext): 
     const { used, limit } = context.usage;
     return { LimitInfoHeader: { limitInfo: { current: used, limit, type: 'API REQUESTS' } } };
   };
-  const partner = operations('SOAP Partner');
+  const partner = {
+    ...operations('SOAP Partner'),
+    ...recordOperations(context, authenticated),
+    ...recycleBinOperations(context, authenticated),
+  };
   registerSoap(app, '/services/Soap/u', 'urn:partner.soap.sforce.com', partner, headersOf);
   const enterprise = operations('SOAP Enterprise');
   registerSoap(app, '/services/Soap/c', 'urn:enterprise.soap.sforce.com', enterprise, headersOf);

@@ -8,7 +8,7 @@ import { userPermissions } from './userPermissions.ts';
  * have no owner and no recycle bin, object permissions do not apply to them,
  * and their fields are visible to whoever may read the object.
  */
-function setupObject(
+export function setupObject(
   name: string,
   label: string,
   keyPrefix: string,

@@ -13,8 +13,8 @@ import type { SoapCall, SoapOperation, SoapValue } from './envelope.ts';
 /** (SOAP API Developer Guide, "undelete()", "emptyRecycleBin()") */
 const MAX_IDS = 200;
 
-/** Calls of the SOAP API that work on records and that the REST API does not have. */
-export function recordOperations(
+/** `merge`, `undelete` and `emptyRecycleBin` of the partner API: each item succeeds or fails on its own. */
+export function recycleBinOperations(
   { org }: ApiContext,
   authenticated: (call: SoapCall) => Session,
 ): Record<string, SoapOperation> {

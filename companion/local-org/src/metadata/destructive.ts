@@ -1,0 +1,139 @@
+import type { Org } from '../org.ts';
+import { dropColumn, dropTable, transaction } from '../storage/database.ts';
+import { removeFlow } from './flowDefinition.ts';
+import { removeGroup } from './groups.ts';
+import type { Package } from './package.ts';
+import { membersOf } from './package.ts';
+import { removePermissionSet, withdrawPermissions } from './permissionRemoval.ts';
+import { brokenComponents } from './references.ts';
+import { ComponentFailure, failed } from './results.ts';
+import type { ComponentResult } from './results.ts';
+import { findComponent, listComponents, removeComponent } from './store.ts';
+import { componentTypeNames } from './types.ts';
+
+/** Manifests of what a deploy deletes, by when; the one without a suffix comes first too. */
+const manifests = {
+  pre: ['destructiveChanges.xml', 'destructiveChangesPre.xml'],
+  post: ['destructiveChangesPost.xml'],
+} as const;
+
+/**
+ * Removes one component.
+ * @returns false when there is none of that name
+ * @throws {ComponentFailure} when it must stay
+ */
+type Remover = (org: Org, fullName: string) => boolean;
+
+/** How components go whose removal is more than forgetting them. */
+const removers: Readonly<Record<string, Remover>> = {
+  CustomObject: removeObject,
+  CustomField: removeField,
+  Flow: removeFlow,
+  Group: (org, name) => removeGroup(org, 'Group', name),
+  Queue: (org, name) => removeGroup(org, 'Queue', name),
+  PermissionSet: removePermissionSet,
+};
+
+/** Deletes what the package's manifests of destructive changes name, children first. */
+export function deleteComponents(
+  pkg: Package,
+  when: keyof typeof manifests,
+  org: Org,
+): ComponentResult[] {
+  return manifests[when].flatMap((fileName) => {
+    const source = pkg.files.get(fileName);
+    if (source === undefined) return [];
+    const members = membersOf(source);
+    const known = componentTypeNames.toReversed().filter((type) => members.has(type));
+    const unknown = [...members.keys()].filter((type) => !componentTypeNames.includes(type));
+    return [...unknown, ...known].flatMap((type) =>
+      members.get(type)!.map((fullName) => deleteComponent({ type, fullName, fileName }, org)),
+    );
+  });
+}
+
+function deleteComponent(
+  what: { type: string; fullName: string; fileName: string },
+  org: Org,
+): ComponentResult {
+  const { type, fullName } = what;
+  if (!componentTypeNames.includes(type)) {
+    const message = `The local org does not implement this type of metadata: ${type}`;
+    return failed(what, [{ message }]);
+  }
+  try {
+    const remove = removers[type] ?? ((_org, name) => forget(org, type, name));
+    const id = findComponent(org.db, type, fullName)?.id ?? null;
+    const wasThere = transaction(org.db, () => remove(org, fullName));
+    if (wasThere) return { ...what, id, result: 'deleted', problems: [] };
+    // Nothing to delete is no failure.
+    const warning = `No ${type} named: ${fullName} found`;
+    return { ...what, id: null, result: 'unchanged', problems: [], warning };
+  } catch (error) {
+    // What was taken out of memory is there again.
+    org.reload();
+    if (!(error instanceof ComponentFailure)) throw error;
+    return failed(what, error.problems);
+  }
+}
+
+function forget(org: Org, type: string, fullName: string): boolean {
+  const known = findComponent(org.db, type, fullName) !== undefined;
+  removeComponent(org.db, type, fullName);
+  return known;
+}
+
+function removeField(org: Org, fullName: string): boolean {
+  if (!forget(org, 'CustomField', fullName)) return false;
+  const [objectName = '', fieldName = ''] = fullName.split('.');
+  const object = org.schema.object(objectName)!;
+  const field = org.schema.field(objectName, fieldName)!;
+  refuseIfReferenced(org, 'field');
+  dropColumn(org.db, object, field);
+  withdrawPermissions(org, 'fieldPermissions', `${object.name}.${field.name}`);
+  org.reload();
+  return true;
+}
+
+function removeObject(org: Org, fullName: string): boolean {
+  const object = org.schema.object(fullName);
+  if (object && !object.custom) {
+    throw new ComponentFailure([{ message: `You can't delete the standard object ${fullName}` }]);
+  }
+  if (!object || !forget(org, 'CustomObject', fullName)) return false;
+  for (const part of ['CustomField', 'ValidationRule']) {
+    for (const component of listComponents(org.db, part)) {
+      if (component.fullName.startsWith(`${fullName}.`))
+        removeComponent(org.db, part, component.fullName);
+    }
+  }
+  refuseIfReferenced(org, 'object');
+  dropTable(org.db, object);
+  for (const field of object.fields.values()) {
+    withdrawPermissions(org, 'fieldPermissions', `${object.name}.${field.name}`);
+  }
+  withdrawPermissions(org, 'objectPermissions', object.name);
+  org.reload();
+  return true;
+}
+
+/** What the platform calls the types that refer to fields and objects. */
+const typeLabels: Readonly<Record<string, string>> = {
+  CustomField: 'Custom Field',
+  Flow: 'Flow',
+  ValidationRule: 'Validation Rule',
+};
+
+/** Refuses a removal that would leave a component behind which no longer makes sense. */
+function refuseIfReferenced(org: Org, what: 'field' | 'object'): void {
+  const names = brokenComponents(org.db).map(
+    ({ type, fullName }) =>
+      `${typeLabels[type] ?? type} - ${type === 'Flow' ? fullName.replace(/-\d+$/, '') : fullName}`,
+  );
+  if (names.length === 0) return;
+  throw new ComponentFailure([
+    {
+      message: `This custom ${what} is referenced elsewhere in salesforce.com. : ${[...new Set(names)].join(', ')}`,
+    },
+  ]);
+}

@@ -1,0 +1,150 @@
+import { strToU8, zipSync } from 'fflate';
+import type { Org } from '../org.ts';
+import { fileNameOf, listMetadata, shownVersion } from './inventory.ts';
+import type { FileProperties } from './inventory.ts';
+import { findComponent, listComponents } from './store.ts';
+import { holderName, metadataTypes, typeHolding } from './types.ts';
+import type { MetadataType } from './types.ts';
+import { escapeXml, parseXml, writeXml } from './xml.ts';
+import type { XmlElement } from './xml.ts';
+
+const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
+
+export interface RetrieveRequest {
+  /** Names by type, `*` for all. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
+  readonly version: string;
+  /** The files stand at the root of the zip instead of in a folder `unpackaged`. */
+  readonly singlePackage: boolean;
+}
+
+export interface Retrieved {
+  readonly zip: Uint8Array;
+  readonly fileProperties: readonly FileProperties[];
+  /** What was asked for and is not there. */
+  readonly messages: readonly { readonly fileName: string; readonly problem: string }[];
+}
+
+/** Packs the components that a manifest asks for, as the Metadata API gives them back. */
+export function retrieve(org: Org, request: RetrieveRequest): Retrieved {
+  const root = request.singlePackage ? '' : 'unpackaged/';
+  const files = new Map<string, string>();
+  const fileProperties: FileProperties[] = [];
+  const messages: { fileName: string; problem: string }[] = [];
+  const manifest = new Map<string, string[]>();
+  const found = new Map<string, string[]>();
+  for (const [type, names] of request.members) {
+    const listed = listWithFolders(org, type);
+    manifest.set(type, []);
+    for (const name of names) {
+      const wanted = listed.filter(({ fullName }) => name === '*' || fullName === name);
+      if (wanted.length === 0 && name !== '*') {
+        messages.push({
+          fileName: `${root}package.xml`,
+          problem: `Entity of type '${type}' named '${name}' cannot be found`,
+        });
+      }
+      fileProperties.push(...wanted.map((one) => ({ ...one, fileName: `${root}${one.fileName}` })));
+      for (const one of wanted) {
+        manifest.get(type)!.push(one.fullName);
+        found.set(one.type, [...(found.get(one.type) ?? []), one.fullName]);
+      }
+    }
+  }
+  for (const type of metadataTypes) {
+    for (const [path, content] of filesOf(org, type, found)) files.set(`${root}${path}`, content);
+  }
+  files.set(`${root}package.xml`, packageXml(manifest, request.version));
+  const zip = zipSync(
+    Object.fromEntries([...files].map(([path, content]) => [path, strToU8(content)])),
+  );
+  return { zip, fileProperties, messages };
+}
+
+/** Folders are asked for with what they hold. */
+function listWithFolders(org: Org, type: string): FileProperties[] {
+  const holder = typeHolding(type);
+  if (!holder) return [];
+  const folders = holder.inFolder === undefined ? [] : listMetadata(org, holder.inFolder);
+  return [...folders, ...listMetadata(org, type)];
+}
+
+/** The files of all components of a type, and of what stands inside them. */
+function filesOf(
+  org: Org,
+  type: MetadataType,
+  manifest: ReadonlyMap<string, readonly string[]>,
+): Iterable<[string, string]> {
+  if (type.children) return parentFiles(org, type, manifest);
+  return (manifest.get(type.name) ?? []).flatMap((fullName) => {
+    const path = fileNameOf(type, type.name, fullName);
+    if (type.name === 'Flow' || type.name === 'FlowDefinition') {
+      return [[path, flowFile(org, type.name, fullName)]];
+    }
+    const { content } = findComponent(org.db, type.name, fullName)!;
+    return type.storedOnly
+      ? Object.entries(JSON.parse(content) as Record<string, string>)
+      : [[path, content]];
+  });
+}
+
+function flowFile(org: Org, type: 'Flow' | 'FlowDefinition', fullName: string): string {
+  const { shown, activeNumber } = shownVersion(org, fullName)!;
+  if (type === 'FlowDefinition') {
+    return writeXml(
+      element('FlowDefinition', [element('activeVersionNumber', String(activeNumber))]),
+    );
+  }
+  return findComponent(org.db, 'Flow', shown.component)!.content;
+}
+
+/** Objects: one that is asked for comes with all its fields, else those that are asked for. */
+function* parentFiles(
+  org: Org,
+  type: MetadataType,
+  manifest: ReadonlyMap<string, readonly string[]>,
+): Iterable<[string, string]> {
+  const whole = new Set(manifest.get(type.name));
+  const contents = new Map<string, XmlElement[]>(
+    [...whole].map((name) => {
+      const stored = findComponent(org.db, type.name, name);
+      return [name, stored ? [...parseXml(stored.content).children] : []];
+    }),
+  );
+  for (const child of type.children!) {
+    const listed = new Set(manifest.get(child.name));
+    for (const { fullName, content } of listComponents(org.db, child.name)) {
+      const parent = holderName(child.name, fullName);
+      if (!whole.has(parent) && !listed.has(fullName)) continue;
+      contents.set(parent, [...(contents.get(parent) ?? []), parseXml(content)]);
+    }
+  }
+  for (const [name, children] of contents) {
+    const ordered = children.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+    yield [fileNameOf(type, type.name, name), writeXml(element(type.name, ordered))];
+  }
+}
+
+/** An element that was not read from a file: the root of one, or plain content. */
+function element(name: string, content: string | readonly XmlElement[]): XmlElement {
+  const isText = typeof content === 'string';
+  return {
+    name,
+    text: isText ? content : '',
+    children: isText ? [] : content,
+    attributes: isText ? {} : { xmlns: NAMESPACE },
+    line: 0,
+    column: 0,
+  };
+}
+
+function packageXml(manifest: ReadonlyMap<string, readonly string[]>, version: string): string {
+  const types = [...manifest].map(([name, members]) => {
+    const lines = members.map((member) => `        <members>${escapeXml(member)}</members>\n`);
+    return `    <types>\n${lines.join('')}        <name>${escapeXml(name)}</name>\n    </types>\n`;
+  });
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>\n<Package xmlns="${NAMESPACE}">\n${types.join('')}` +
+    `    <version>${escapeXml(version)}</version>\n</Package>\n`
+  );
+}

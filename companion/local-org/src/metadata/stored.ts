@@ -1,0 +1,95 @@
+import type { Org } from '../org.ts';
+import { checkApexClass } from './apex.ts';
+import type { Component } from './components.ts';
+import { findFlow } from './flowDefinition.ts';
+import { failOn } from './results.ts';
+import { checkAgainstSchema } from './schema/check.ts';
+import { findComponent, putComponent } from './store.ts';
+import type { Deployed } from './store.ts';
+import { keyPrefixOf, typeHolding } from './types.ts';
+import type { Problem, XmlElement } from './xml.ts';
+
+/** An element of a stored type that names something which must be there. */
+interface Reference {
+  /** Names of the elements from the root down. */
+  readonly path: readonly string[];
+  readonly to: 'CustomField' | 'CustomTab' | 'ExternalClientApplication' | 'Flow';
+}
+
+/** The folder that every org has. */
+const DEFAULT_FOLDER = 'unfiled$public';
+
+const ofExternalClientApp: readonly Reference[] = [
+  { path: ['externalClientApplication'], to: 'ExternalClientApplication' },
+];
+const references: Readonly<Record<string, readonly Reference[]>> = {
+  CustomApplication: [{ path: ['tabs'], to: 'CustomTab' }],
+  ExtlClntAppConfigurablePolicies: ofExternalClientApp,
+  ExtlClntAppGlobalOauthSettings: ofExternalClientApp,
+  ExtlClntAppOauthConfigurablePolicies: ofExternalClientApp,
+  ExtlClntAppOauthSettings: ofExternalClientApp,
+  FlowTest: [{ path: ['flowApiName'], to: 'Flow' }],
+  Layout: [
+    { path: ['layoutSections', 'layoutColumns', 'layoutItems', 'field'], to: 'CustomField' },
+  ],
+};
+
+/** Whether what a component refers to is in the org. */
+const exists: Readonly<Record<Reference['to'], (org: Org, name: string) => boolean>> = {
+  CustomField: (org, name) => {
+    const [objectName = '', fieldName = ''] = name.split('.');
+    return org.schema.field(objectName, fieldName) !== undefined;
+  },
+  // Tabs of standard objects and features are named standard-…
+  CustomTab: (org, name) =>
+    name.startsWith('standard-') || findComponent(org.db, 'CustomTab', name) !== undefined,
+  ExternalClientApplication: (org, name) =>
+    findComponent(org.db, 'ExternalClientApplication', name) !== undefined,
+  Flow: (org, name) => findFlow(org, name) !== undefined,
+};
+
+/** Keeps a component that nothing in the local org acts on, once it is sure that it is valid. */
+export function deployStored(component: Component, org: Org, now: Date): Deployed {
+  const { type, fullName, fileName, files, root } = component;
+  const { notInProfessional, inFolder } = typeHolding(type)!;
+  if (notInProfessional && org.edition === 'Professional') {
+    failOn([{ message: 'Not available for deploy for this organization' }]);
+  }
+  failOn(checkAgainstSchema(root, type));
+  failOn(checkReferences(component, org));
+  const folder = fullName.slice(0, Math.max(fullName.indexOf('/'), 0));
+  if (inFolder && folder !== DEFAULT_FOLDER && !findComponent(org.db, inFolder, folder)) {
+    failOn([{ message: `Cannot find folder:${folder}` }]);
+  }
+  if (type === 'ApexClass') failOn(checkApexClass(files.get(fileName)!));
+  return keep(component, org, now);
+}
+
+/** Keeps a component: its files, or its element if it stands in the file of another. */
+export function keep({ type, fullName, source, files }: Component, org: Org, now: Date): Deployed {
+  const holder = typeHolding(type)!;
+  const content = holder.storedOnly ? JSON.stringify(Object.fromEntries(files)) : source;
+  return putComponent(org.db, { type, fullName, content, keyPrefix: keyPrefixOf(type) }, now);
+}
+
+function checkReferences({ type, fullName, root }: Component, org: Org): Problem[] {
+  // A layout is named after its object: Account-Account Layout.
+  const [objectName = ''] = fullName.split('-');
+  if (type === 'Layout' && !org.schema.object(objectName)) {
+    return [{ message: `In field: layout - no CustomObject named ${objectName} found` }];
+  }
+  return (references[type] ?? []).flatMap(({ path, to }) =>
+    elementsAt(root, path).flatMap(({ name: element, text, line, column }) => {
+      const name = to === 'CustomField' ? `${objectName}.${text}` : text;
+      if (exists[to](org, name)) return [];
+      return [{ message: `In field: ${element} - no ${to} named ${name} found`, line, column }];
+    }),
+  );
+}
+
+function elementsAt(element: XmlElement, [name, ...rest]: readonly string[]): XmlElement[] {
+  if (name === undefined) return [element];
+  return element.children
+    .filter((child) => child.name === name)
+    .flatMap((child) => elementsAt(child, rest));
+}
