@@ -10,6 +10,8 @@ export class SalesforceError extends Error {
   readonly status: number;
   /** Names of the fields at fault, for errors of saving. */
   readonly fields: readonly string[];
+  /** Errors of saving name their fields, even when there are none. */
+  readonly namesFields: boolean;
 
   constructor(
     errorCode: string,
@@ -20,6 +22,26 @@ export class SalesforceError extends Error {
     this.errorCode = errorCode;
     this.status = options.status ?? 400;
     this.fields = options.fields ?? [];
+    this.namesFields = options.fields !== undefined;
+  }
+
+  /** All that is wrong, where an API can say more than one thing. */
+  get all(): readonly SalesforceError[] {
+    return [this];
+  }
+}
+
+/** Several errors of one save. As one error it is the first of them. */
+export class SaveErrors extends SalesforceError {
+  readonly #all: readonly SalesforceError[];
+
+  constructor(first: SalesforceError, more: readonly SalesforceError[]) {
+    super(first.errorCode, first.message, { status: first.status, fields: first.fields });
+    this.#all = [first, ...more];
+  }
+
+  override get all(): readonly SalesforceError[] {
+    return this.#all;
   }
 }
 
@@ -34,6 +56,10 @@ export function notImplemented(what: string): SalesforceError {
 }
 
 /** An error as the body of a REST answer. */
-export function errorBody({ errorCode, message, fields }: SalesforceError) {
-  return [{ message, errorCode, ...(fields.length > 0 && { fields }) }];
+export function errorBody({ all }: SalesforceError) {
+  return all.map(({ errorCode, message, fields, namesFields }) => ({
+    message,
+    errorCode,
+    ...(namesFields && { fields }),
+  }));
 }

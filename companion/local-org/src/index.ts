@@ -10,6 +10,8 @@ import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults/faults.ts';
 import { Org } from './org.ts';
+import type { Email, RecursiveSave } from './org.ts';
+import { runDue } from './records/due.ts';
 import { loadSampleData } from './sampleData.ts';
 import type { SampleData } from './sampleData.ts';
 import { approveApp, findApp, registerApp } from './security/apps.ts';
@@ -20,6 +22,7 @@ import type { SecurityPolicy } from './security/policy.ts';
 export { editions } from './bootstrap.ts';
 export type { EditionName } from './bootstrap.ts';
 export type { Clock } from './clock.ts';
+export type { Email, RecursiveSave } from './org.ts';
 export type { ActiveFault } from './faults/activeFault.ts';
 export { InvalidFault } from './faults/fault.ts';
 export type { Fault } from './faults/fault.ts';
@@ -40,6 +43,8 @@ export interface LocalOrgOptions {
   accounts?: number;
   /** Daily API requests; the edition's when absent. */
   dailyApiRequests?: number;
+  /** What happens when after-save automation saves its own record; default: documented. */
+  recursiveSave?: RecursiveSave;
   /**
    * The setting "Deploy processes and flows as active" of a production org, which is any but a
    * Developer Edition. Without it flows are deployed inactive.
@@ -62,6 +67,8 @@ export interface LocalOrg {
   readonly accessToken: string;
   /** Opens a session for any active user of the org, without a password. */
   readonly openSession: (username: string) => string;
+  /** What the org has sent by e-mail so far, by what is due now; nothing leaves it. */
+  readonly outbox: () => readonly Email[];
   /** Gives a user a password, unchecked. @returns the security token that goes with it. */
   readonly setPassword: (username: string, password: string) => string;
   /** Registers an External Client App or a connected app. */
@@ -134,6 +141,10 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
         throw new Error(`No app with the consumer key ${consumerKey}`);
       return approveApp(org, consumerKey, userId(username));
     },
+    outbox: () => {
+      runDue(org);
+      return org.outbox;
+    },
     loadSampleData: (data) => {
       loadSampleData(org, data);
     },
@@ -147,12 +158,13 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
 
 /** Opens the org, new or kept. `discard` closes it, and removes what was not there before. */
 function openOrg(
-  { dataDir, edition, deployFlowsAsActive = false, security = {} }: LocalOrgOptions,
+  { dataDir, edition, deployFlowsAsActive = false, recursiveSave, security = {} }: LocalOrgOptions,
   clock: Clock,
 ) {
   const settings = {
     clock,
     deployFlowsAsActive,
+    recursiveSave,
     security,
     ...(edition !== undefined && { edition }),
   };

@@ -4,17 +4,33 @@ import type { EditionName } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { Faults } from './faults/faults.ts';
 import { blockOf, randomBlock, sequenceOf } from './ids.ts';
+import { ValidationRules } from './metadata/validationRules.ts';
 import { FlowRegistry } from './metadata/flows.ts';
 import { loadDeployedSchema } from './metadata/deployedSchema.ts';
 import { OrgSchema } from './schema/schema.ts';
 import { createToolingViews } from './schema/tooling.ts';
-import type { Access, SObject, Values } from './schema/types.ts';
+import type { Access, FormulaSurroundings, SObject, Values } from './schema/types.ts';
 import { accessOf, isSetupObject } from './security/access.ts';
 import { defaultPolicy } from './security/policy.ts';
 import type { SecurityPolicy } from './security/policy.ts';
 import { Sessions } from './security/sessions.ts';
 import { openDatabase } from './storage/database.ts';
+import { registerFormulas } from './storage/formulas.ts';
 import { Rows } from './storage/rows.ts';
+
+/** A message that the org has sent. */
+export interface Email {
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly body: string;
+}
+
+/**
+ * What happens when after-save automation saves the record that set it off: as
+ * documented it does not run again; as some report it does, for as long as its
+ * entry conditions are met.
+ */
+export type RecursiveSave = 'documented' | 'reported';
 
 /** Everything an org is: its records, what was deployed to it, who is logged in. */
 export interface OrgOptions {
@@ -25,6 +41,8 @@ export interface OrgOptions {
   edition?: EditionName;
   /** The setting "Deploy processes and flows as active", which only production orgs have. */
   deployFlowsAsActive?: boolean;
+  /** Documented when absent. */
+  recursiveSave?: RecursiveSave | undefined;
   /** What differs from the default policy. */
   security?: Partial<SecurityPolicy>;
 }
@@ -39,9 +57,13 @@ export class Org {
   /** Otherwise a flow lands inactive, whatever its file says. */
   readonly deploysFlowsAsActive: boolean;
   readonly policy: SecurityPolicy;
+  readonly recursiveSave: RecursiveSave;
+  /** E-mails, the latest last. Nothing leaves the org. */
+  readonly outbox: Email[] = [];
   /** Replaced as a whole when a deploy is rolled back. */
   schema: OrgSchema;
   flows: FlowRegistry;
+  validationRules: ValidationRules;
   readonly #access = new Map<string, Access>();
   #organization: Values | undefined;
 
@@ -49,8 +71,10 @@ export class Org {
     this.faults = new Faults(options.clock);
     this.clock = this.faults.clock;
     this.policy = { ...defaultPolicy, ...options.security };
+    this.recursiveSave = options.recursiveSave ?? 'documented';
     this.db = openDatabase(options.file);
     this.rows = new Rows(this.db, firstSequence(this.db));
+    registerFormulas(this.db, this);
     this.schema = new OrgSchema();
     try {
       setUpOrg(this.db, this.rows, this.schema, options);
@@ -61,6 +85,7 @@ export class Org {
     }
     this.schema = loadDeployedSchema(this.db);
     this.flows = FlowRegistry.load(this.db, this.schema);
+    this.validationRules = ValidationRules.load(this.db, this.schema);
     this.edition = editionOf(this.organization()['OrganizationType'] as string);
     this.deploysFlowsAsActive =
       this.edition === 'Developer' || options.deployFlowsAsActive === true;
@@ -77,7 +102,7 @@ export class Org {
     return this.#organization;
   }
 
-  /** The user that came with the org. */
+  /** The user that came with the org. Scheduled and asynchronous paths run as this one. */
   administrator(): Values {
     const users = this.rows.find(this.schema.object('User')!, {});
     return users.reduce((first, user) => (user['Id']! < first['Id']! ? user : first));
@@ -85,6 +110,23 @@ export class Org {
 
   user(id: string): Values | undefined {
     return this.rows.get(this.schema.object('User')!, id);
+  }
+
+  /** What formulas see of the org when that user asks. */
+  surroundingsOf(userId: string): FormulaSurroundings {
+    const find = (object: string, id: string) => this.rows.get(this.schema.object(object)!, id);
+    const user = () => this.user(userId)!;
+    const organization = () => this.organization();
+    return {
+      now: this.clock.now(),
+      get user() {
+        return user();
+      },
+      get organization() {
+        return organization();
+      },
+      readRecord: find,
+    };
   }
 
   accessOf(userId: string): Access {
@@ -107,6 +149,7 @@ export class Org {
     this.rows.reset();
     this.schema = loadDeployedSchema(this.db);
     this.flows = FlowRegistry.load(this.db, this.schema);
+    this.validationRules = ValidationRules.load(this.db, this.schema);
     this.#access.clear();
     this.#organization = undefined;
   }

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import { errorBody, SalesforceError } from '../errors.ts';
 import { registerFaultAdmin } from '../faults/admin.ts';
 import { registerRequestFaults } from '../faults/requests.ts';
+import { runDue } from '../records/due.ts';
 import type { ApiContext } from './context.ts';
 import { refuseHeaders, refuseLongRequests } from './headers.ts';
 import { registerComposite } from './rest/composite.ts';
@@ -16,6 +17,7 @@ import { registerBulkIngest } from './rest/bulkIngest.ts';
 import { registerBulkQuery } from './rest/bulkQuery.ts';
 import { registerCollectionRetrieve } from './rest/collectionRetrieve.ts';
 import { registerCollections } from './rest/collections.ts';
+import { registerReplication } from './rest/replication.ts';
 import { registerSObjects } from './rest/sobjects.ts';
 import { registerTree } from './rest/tree.ts';
 import { registerUpsert } from './rest/upsert.ts';
@@ -61,6 +63,11 @@ export function buildServer(context: ApiContext): FastifyInstance {
     }
   });
 
+  // Whoever asks finds done what was due by now.
+  app.addHook('onRequest', (_request, _reply, done) => {
+    runDue(context.org);
+    done();
+  });
   app.addHook('onRequest', (request, _reply, done) => {
     refuseLongRequests(request.raw);
     refuseHeaders(request.headers);
@@ -97,6 +104,7 @@ export function buildServer(context: ApiContext): FastifyInstance {
     registerQuery(app, context);
     registerSObjects(app, context);
     registerPassword(app, context);
+    registerReplication(app, context);
     registerCollections(app, context);
     registerCollectionRetrieve(app, context);
     registerUpsert(app, context);

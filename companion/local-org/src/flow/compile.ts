@@ -3,8 +3,11 @@ import type { Schema } from '../schema/types.ts';
 import { checkFlowElements } from './form.ts';
 import { nodeKinds } from './nodes.ts';
 import { FlowProblem, invalid } from './problems.ts';
-import { initialiser, resourcesOf } from './resources.ts';
+import { checkAfterCommit, compilePaths } from './paths.ts';
+import { initialiser, resourcesOf, variablesOf } from './resources.ts';
 import { entryConditions, triggerOf } from './start.ts';
+import { callsOf } from './subflows.ts';
+import type { FlowNamed } from './surroundings.ts';
 import type { CompiledFlow, FlowNode, FlowStatus } from './types.ts';
 
 /** A flow without `<apiVersion>` runs as before API version 50, which brought the element. */
@@ -14,12 +17,14 @@ const versionBeforeVersions = 49;
  * Compiles the file of one flow version.
  * @param fullName the flow's API name
  * @param root the file's `<Flow>` element
+ * @param flowNamed finds the flows that it may call
  * @returns the flow, or every problem that was found, with its place
  */
 export function compileFlow(
   fullName: string,
   root: XmlElement,
   schema: Schema,
+  flowNamed: FlowNamed = () => undefined,
 ): { flow?: CompiledFlow; problems: Problem[] } {
   const malformed = checkFlowElements(root);
   if (malformed.length > 0) return { problems: malformed };
@@ -35,7 +40,7 @@ export function compileFlow(
       return undefined;
     }
   };
-  const flow = compile(fullName, root, schema, attempt);
+  const flow = compile(fullName, root, schema, flowNamed, attempt);
   return flow && problems.length === 0 ? { flow, problems } : { problems };
 }
 
@@ -48,6 +53,7 @@ function compile(
   fullName: string,
   root: XmlElement,
   schema: Schema,
+  flowNamed: FlowNamed,
   attempt: Attempt,
 ): CompiledFlow | undefined {
   attempt(() => {
@@ -64,8 +70,7 @@ function compile(
   });
   if (!started) return undefined;
   const { trigger } = started;
-  const meetsEntryConditions =
-    trigger && attempt(() => entryConditions(started.start, schema, trigger));
+  const entry = trigger && attempt(() => entryConditions(started.start, schema, trigger));
 
   const resources = resourcesOf(root, schema, trigger?.record);
   resources.compileAll(attempt);
@@ -80,12 +85,18 @@ function compile(
     return found.node;
   };
   for (const { node, element } of nodes.values()) {
-    const around = { schema, trigger, resolve: resources.resolve, target };
+    const around = { schema, trigger, resolve: resources.resolve, flowNamed, target };
     node.execute = attempt(() => nodeKinds[element.name]!(element, around)) ?? (() => undefined);
   }
+  const paths = attempt(() => compilePaths(started.start, trigger, target)) ?? [];
+  attempt(() => {
+    checkAfterCommit(root, started.start);
+  });
+  const calls = attempt(() => callsOf(root, fullName, flowNamed));
+  const variables = attempt(() => variablesOf(root, resources.resolve));
   const first = attempt(() => {
     const connector = child(started.start, 'connector');
-    if (connector) return target(connector);
+    if (connector || child(started.start, 'scheduledPaths')) return target(connector);
     throw invalid(
       "The flow can't run because nothing is connected to the Start element.",
       started.start,
@@ -95,8 +106,12 @@ function compile(
     fullName,
     ...properties(root),
     trigger,
+    variables: variables ?? new Map(),
+    calls: calls ?? new Set(),
     program: {
-      meetsEntryConditions: meetsEntryConditions ?? (() => true),
+      meetsEntryConditions: entry?.starts ?? (() => true),
+      conditionsHold: entry?.holds ?? (() => true),
+      paths,
       first,
       initialise: initialise ?? (() => undefined),
     },

@@ -1,11 +1,19 @@
+import { fieldReader, operandTypeOf, type OperandType } from '../formula/index.ts';
 import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
 import type { SObject, Value } from '../schema/types.ts';
 import { combine } from './logic.ts';
 import { inFormula, invalid, noSuchField, wrongType } from './problems.ts';
-import { changedReader, operandTypeOf, type Reference } from './references.ts';
-import type { Resolve } from './resources.ts';
+import { changedReader, type Reference } from './references.ts';
+import type { Resolve } from './resolve.ts';
 import type { Run } from './types.ts';
-import { checkFits, familyOf, valueOf, type Family, type TypedValue } from './values.ts';
+import {
+  checkFits,
+  collectionAt,
+  familyOf,
+  valueOf,
+  type Family,
+  type TypedValue,
+} from './values.ts';
 
 export type Condition = (run: Run) => boolean;
 
@@ -46,6 +54,11 @@ const operators: Readonly<Record<string, Operator>> = {
   Contains: { families: text, compare: onText((left, right) => left.includes(right)) },
 };
 
+const isBlank =
+  ({ read }: Subject) =>
+  (run: Run): boolean =>
+    (read(run) ?? '') === '';
+
 /** Operators that ask something of the left side alone; the right side says yes or no. */
 const questions: Readonly<Record<string, (left: Subject) => ((run: Run) => boolean) | undefined>> =
   {
@@ -53,20 +66,33 @@ const questions: Readonly<Record<string, (left: Subject) => ((run: Run) => boole
       ({ read }) =>
       (run) =>
         read(run) === null,
-    IsBlank:
-      ({ read }) =>
-      (run) =>
-        (read(run) ?? '') === '',
+    IsBlank: isBlank,
+    IsEmpty: isBlank,
     IsChanged: ({ changed }) => changed,
   };
 
-type Subject = Pick<Reference, 'type' | 'read' | 'changed'>;
+/** What a condition looks at. Of one without a type only questions can be asked. */
+interface Subject extends Pick<Reference, 'read' | 'changed'> {
+  readonly type: OperandType | undefined;
+}
+
+/** A record or a collection is there or it is not; a collection without items is not. */
+function presenceOf(path: string, resolve: Resolve): Subject | undefined {
+  const record = resolve.record?.(path);
+  if (record) return { type: undefined, read: (run) => (record.read(run) ? true : null) };
+  const collection = resolve.collection?.(path);
+  if (!collection) return undefined;
+  return {
+    type: undefined,
+    read: (run) => ((collection.read(run)?.length ?? 0) > 0 ? true : null),
+  };
+}
 
 /** The `<conditions>` of a decision's rule, combined by its `<conditionLogic>`. */
 export function compileConditions(rule: XmlElement, resolve: Resolve): Condition {
   const conditions = childrenOf(rule, 'conditions').map((element) => {
     const path = textOf(element, 'leftValueReference')!.trim();
-    const left = inFormula(element, () => resolve(path));
+    const left = inFormula(element, () => resolve(path) ?? presenceOf(path, resolve));
     if (!left) {
       throw invalid(`A condition has a reference to ${path}, which doesn't exist.`, element);
     }
@@ -75,7 +101,10 @@ export function compileConditions(rule: XmlElement, resolve: Resolve): Condition
   return combined(textOf(rule, 'conditionLogic')!, conditions, rule);
 }
 
-/** The `<filters>` of an element that looks at the triggering record; undefined without any. */
+/**
+ * The `<filters>` of an element, which look at the run's candidate or, where
+ * there is none, at the triggering record; undefined without any.
+ */
 export function compileFilters(
   element: XmlElement,
   object: SObject,
@@ -83,19 +112,23 @@ export function compileFilters(
 ): Condition | undefined {
   const filters = childrenOf(element, 'filters');
   if (filters.length === 0) return undefined;
+  // What changed is known of the triggering record alone.
+  const isAboutTrigger = child(element, 'inputReference') !== undefined || element.name === 'start';
   const conditions = filters.map((filter) =>
-    compileComparison(filter, filterSubject(filter, object), 'value', resolve),
+    compileComparison(filter, filterSubject(filter, object, isAboutTrigger), 'value', resolve),
   );
   return combined(textOf(element, 'filterLogic') ?? 'and', conditions, element);
 }
 
-function filterSubject(filter: XmlElement, object: SObject): Subject {
+function filterSubject(filter: XmlElement, object: SObject, isAboutTrigger: boolean): Subject {
   const name = textOf(filter, 'field')!.trim();
   const field = object.fields.get(name.toLowerCase());
   const type = field && operandTypeOf(field);
   if (!type) throw noSuchField(name, object.name, filter);
-  const read = (run: Run): Value => run.record[field.name] ?? null;
-  return { type, read, changed: changedReader(field.name) };
+  const readField = fieldReader(field);
+  const read = (run: Run): Value => readField(run.candidate ?? run.record, run.interview.host);
+  const changed = changedReader(readField);
+  return { type, read, ...(isAboutTrigger && { changed }) };
 }
 
 function compileComparison(
@@ -105,15 +138,32 @@ function compileComparison(
   resolve: Resolve,
 ): Condition {
   const name = textOf(element, 'operator')!;
+  if (name === 'In' || name === 'NotIn') return compileMembership(element, left, resolve);
   const right = valueOf(child(element, rightName), resolve);
   const question = questions[name];
   if (question) return compileQuestion(element, name, question(left), right, rightName);
   const { families, compare } = operators[name]!;
-  if (!families.includes(familyOf(left.type))) {
+  if (!left.type || !families.includes(familyOf(left.type))) {
     throw invalid(`The "${name}" operator can't be used with this data type.`, element);
   }
   checkFits(right, left.type, rightName, element);
   return (run) => compare(left.read(run), right.read(run));
+}
+
+/** `In` and `NotIn`: whether a collection holds the value. */
+function compileMembership(element: XmlElement, left: Subject, resolve: Resolve): Condition {
+  const value = child(element, 'value');
+  if (!value || !child(value, 'elementReference')) throw wrongType('value', element);
+  const { of, read } = collectionAt(value, 'elementReference', resolve);
+  if (typeof of === 'object' || !left.type || familyOf(of) !== familyOf(left.type)) {
+    throw wrongType('value', element);
+  }
+  const expected = textOf(element, 'operator') === 'In';
+  return (run) => {
+    const wanted = left.read(run);
+    const found = (read(run) ?? []).some((item) => equal(item as Value, wanted));
+    return found === expected;
+  };
 }
 
 function compileQuestion(

@@ -113,12 +113,13 @@ const recordCreate: ElementSpec = {
     connector,
     faultConnector: connector,
     inputAssignments,
+    inputReference: 'text',
     object: 'text',
     storeOutputAutomatically: 'boolean',
   },
   notImplemented: [
     ...words(
-      'doesUpsert doesUpsertAllOrNone filterLogic filters inputReference operationMultMatchingRecords operationOneMatchingRecord operationZeroMatchingRecords upsertExternalIdField upsertStandardIdField',
+      'doesUpsert doesUpsertAllOrNone filterLogic filters operationMultMatchingRecords operationOneMatchingRecord operationZeroMatchingRecords upsertExternalIdField upsertStandardIdField',
     ),
     ...notImplementedOfNodes,
   ],
@@ -134,9 +135,101 @@ const recordUpdate: ElementSpec = {
     filters: [filter],
     inputAssignments,
     inputReference: 'text',
+    object: 'text',
   },
-  // `object` says that other records than a referenced one are updated.
-  notImplemented: ['object', ...notImplementedOfNodes],
+  notImplemented: notImplementedOfNodes,
+};
+const recordDelete: ElementSpec = {
+  type: 'FlowRecordDelete',
+  required: node.required,
+  optional: {
+    ...node.optional,
+    connector,
+    faultConnector: connector,
+    filterLogic: 'text',
+    filters: [filter],
+    inputReference: 'text',
+    object: 'text',
+  },
+  notImplemented: notImplementedOfNodes,
+};
+const recordLookup: ElementSpec = {
+  type: 'FlowRecordLookup',
+  required: { ...node.required, object: 'text' },
+  optional: {
+    ...node.optional,
+    assignNullValuesIfNoRecordsFound: 'boolean',
+    connector,
+    faultConnector: connector,
+    filterLogic: 'text',
+    filters: [filter],
+    getFirstRecordOnly: 'boolean',
+    limit: value,
+    outputAssignments: [
+      {
+        type: 'FlowOutputFieldAssignment',
+        required: { assignToReference: 'text', field: 'text' },
+        optional: base,
+      },
+    ],
+    outputReference: 'text',
+    queriedFields: ['text'],
+    sortField: 'text',
+    sortOrder: oneOf('Asc Desc'),
+    storeOutputAutomatically: 'boolean',
+  },
+  notImplemented: ['relatedRecords', ...notImplementedOfNodes],
+};
+const loop: ElementSpec = {
+  type: 'FlowLoop',
+  required: { ...node.required, collectionReference: 'text' },
+  optional: {
+    ...node.optional,
+    assignNextValueToReference: 'text',
+    iterationOrder: oneOf('Asc Desc'),
+    nextValueConnector: connector,
+    noMoreValuesConnector: connector,
+  },
+  notImplemented: notImplementedOfNodes,
+};
+const subflow: ElementSpec = {
+  type: 'FlowSubflow',
+  required: { ...node.required, flowName: 'text' },
+  optional: {
+    ...node.optional,
+    connector,
+    inputAssignments: [
+      {
+        type: 'FlowSubflowInputAssignment',
+        required: { name: 'text' },
+        optional: { ...base, value },
+      },
+    ],
+    outputAssignments: [
+      {
+        type: 'FlowSubflowOutputAssignment',
+        required: { assignToReference: 'text', name: 'text' },
+        optional: base,
+      },
+    ],
+    storeOutputAutomatically: 'boolean',
+  },
+  notImplemented: notImplementedOfNodes,
+};
+const scheduledPath: ElementSpec = {
+  type: 'FlowScheduledPath',
+  optional: {
+    ...named,
+    connector,
+    label: 'text',
+    maxBatchSize: 'integer',
+    name: 'text',
+    offsetNumber: 'integer',
+    offsetUnit: oneOf('Hours Days Minutes Months Weeks'),
+    pathType: oneOf('AsyncAfterCommit ApprovalRecall'),
+    recordField: 'text',
+    timeSource: oneOf('RecordTriggerEvent RecordField'),
+  },
 };
 const customError: ElementSpec = {
   type: 'FlowCustomError',
@@ -167,13 +260,14 @@ const start: ElementSpec = {
     name: 'text',
     object: 'text',
     recordTriggerType: oneOf('Create CreateAndUpdate Delete None Update'),
+    scheduledPaths: [scheduledPath],
     triggerType: oneOf(
       'None Scheduled RecordBeforeSave RecordBeforeDelete RecordAfterSave PlatformEvent EventDrivenJourney Segment DataCloudDataChange FormSubmissionEvent Capability AutomationEvent ExternalSystemChange DataGraphDataChange Activation AdminAutomationEvent BroadcastNoTrigger OnDemandNoTrigger IndivRelatedRecord RecordQuery CampaignMember EnterpriseScaleExternalSystemChange List ApiEventTrigger Cadence',
     ),
   },
   notImplemented: [
     ...words(
-      'activation activationDef activationTemplate capabilityTypes conditionLogic conditions contactPointDedupeWindowDays dataGraph dataTypeMappings entryType eventName eventType fanOutAction flowRunAsUser form individualObjectRelatedField inputs isAsync isContactPointDedupeEnabled listAction maxBatchSize objectContainer platformDataType prioritizedContactPointsList publishSegment reentryMode relatedRecordObject relatedRecordPrimaryField relatedRecordReferenceField schedule scheduledPaths segment sendMsgToOneContactPtPerIndv triggeringDataGraph triggeringDataModelObjectPath triggers versionString',
+      'activation activationDef activationTemplate capabilityTypes conditionLogic conditions contactPointDedupeWindowDays dataGraph dataTypeMappings entryType eventName eventType fanOutAction flowRunAsUser form individualObjectRelatedField inputs isAsync isContactPointDedupeEnabled listAction maxBatchSize objectContainer platformDataType prioritizedContactPointsList publishSegment reentryMode relatedRecordObject relatedRecordPrimaryField relatedRecordReferenceField schedule segment sendMsgToOneContactPtPerIndv triggeringDataGraph triggeringDataModelObjectPath triggers versionString',
     ),
     ...notImplementedOfNodes,
   ],
@@ -186,10 +280,11 @@ const variable: ElementSpec = {
     isCollection: 'boolean',
     isInput: 'boolean',
     isOutput: 'boolean',
+    objectType: 'text',
     scale: 'integer',
     value,
   },
-  notImplemented: ['apexClass', 'objectType'],
+  notImplemented: ['apexClass'],
 };
 const formula: ElementSpec = {
   type: 'FlowFormula',
@@ -227,16 +322,20 @@ export const flowSpec: ElementSpec = {
     migratedFromWorkflowRuleName: 'text',
     processMetadataValues,
     processType: 'text',
+    loops: [loop],
     recordCreates: [recordCreate],
+    recordDeletes: [recordDelete],
+    recordLookups: [recordLookup],
     recordUpdates: [recordUpdate],
     runInMode: oneOf('DefaultMode SystemModeWithSharing SystemModeWithoutSharing UserMode'),
     start,
+    subflows: [subflow],
     status: oneOf('Active Draft Obsolete InvalidDraft UnderReview'),
     textTemplates: [textTemplate],
     triggerOrder: 'integer',
     variables: [variable],
   },
   notImplemented: words(
-    'accessType actionCalls apexPluginCalls choices collectionFilterCriteria collectionProcessors customProperties dataLookups dataSpace dynamicChoiceSets ends exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable loops orchestratedStages overriddenFlow recordDeletes recordLookups recordRollbacks screens sourceTemplate stages startElementReference steps subflows timeZoneSidKey transforms waits',
+    'accessType actionCalls apexPluginCalls choices collectionFilterCriteria collectionProcessors customProperties dataLookups dataSpace dynamicChoiceSets ends exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable orchestratedStages overriddenFlow recordRollbacks screens sourceTemplate stages startElementReference steps timeZoneSidKey transforms waits',
   ),
 };

@@ -4,10 +4,14 @@ import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
 import type { Value } from '../schema/types.ts';
 import { compileConditions, newlyMet } from './conditions.ts';
 import { invalid, notImplementedHere, wrongType } from './problems.ts';
-import { checkWritable, compileRecordCreate, compileRecordUpdate, fieldOf } from './records.ts';
-import type { Resolve } from './resources.ts';
+import { collectionAssignment, compileLoop, countOf, recordAssignment } from './collections.ts';
+import { checkWritable, fieldOf } from './inputs.ts';
+import { compileRecordLookup } from './lookups.ts';
+import { compileRecordCreate, compileRecordDelete, compileRecordUpdate } from './records.ts';
+import type { Resolve } from './resolve.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { FlowNode, Read, Run } from './types.ts';
+import { compileSubflow } from './subflows.ts';
 import { checkFits, familyOf, fieldValue, referenceAt, templateReader, valueOf } from './values.ts';
 
 type Compile = (element: XmlElement, around: Surroundings) => FlowNode['execute'];
@@ -17,8 +21,12 @@ export const nodeKinds: Readonly<Record<string, Compile>> = {
   assignments: compileAssignment,
   customErrors: compileCustomError,
   decisions: compileDecision,
+  loops: compileLoop,
   recordCreates: compileRecordCreate,
+  recordDeletes: compileRecordDelete,
+  recordLookups: compileRecordLookup,
   recordUpdates: compileRecordUpdate,
+  subflows: compileSubflow,
 };
 
 function compileDecision(element: XmlElement, { resolve, target }: Surroundings) {
@@ -47,12 +55,27 @@ function compileAssignment(element: XmlElement, { resolve, target }: Surrounding
 }
 
 function assignmentItem(item: XmlElement, resolve: Resolve): (run: Run) => void {
+  return (
+    recordAssignment(item, resolve) ??
+    collectionAssignment(item, resolve) ??
+    valueAssignment(item, resolve)
+  );
+}
+
+function valueAssignment(item: XmlElement, resolve: Resolve): (run: Run) => void {
   const left = referenceAt(textOf(item, 'assignToReference')!.trim(), item, resolve);
   const { write, field } = left;
   if (!write) throw invalid(`"${left.name}" can't be assigned a value.`, item);
   if (field) checkWritable(field, 'updateable', item);
-  const value = valueOf(child(item, 'value'), resolve);
   const operator = textOf(item, 'operator')!;
+  if (operator === 'AssignCount') {
+    if (familyOf(left.type) !== 'number') throw wrongType('value', item);
+    const count = countOf(item, resolve);
+    return (run) => {
+      write(run, count(run));
+    };
+  }
+  const value = valueOf(child(item, 'value'), resolve);
   if (operator === 'Assign') {
     checkFits(value, left.type, 'value', item);
   } else {

@@ -1,25 +1,30 @@
 import { SalesforceError } from '../errors.ts';
-import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
-import type { Field, SObject, Values } from '../schema/types.ts';
+import { child, textOf, type XmlElement } from '../metadata/xml.ts';
+import type { SObject, Values } from '../schema/types.ts';
+import { compileCandidates } from './candidates.ts';
 import { compileFilters } from './conditions.ts';
-import { invalid, noSuchField, notImplementedHere, wrongType } from './problems.ts';
-import { operandTypeOf } from './references.ts';
-import type { Resolve } from './resources.ts';
+import { evaluateInputs, faultGuard, inputAssignments } from './inputs.ts';
+import { invalid, wrongType } from './problems.ts';
+import type { Resolve } from './resolve.ts';
 import type { Surroundings } from './surroundings.ts';
-import { FlowFault, type FlowNode, type Read, type Run } from './types.ts';
-import { checkFits, familyOf, fieldValue, referenceAt, valueOf } from './values.ts';
+import type { FlowNode, Run } from './types.ts';
+import { collectionAt, familyOf, recordAt, referenceAt } from './values.ts';
 
-/** Update Records, of the record that triggered the flow. */
-export function compileRecordUpdate(
-  element: XmlElement,
-  around: Surroundings,
-): FlowNode['execute'] {
-  const { trigger, resolve, target } = around;
+type Execute = FlowNode['execute'];
+
+/** Update Records: the triggering record, records that the flow holds, or those that meet filters. */
+export function compileRecordUpdate(element: XmlElement, around: Surroundings): Execute {
   const reference = textOf(element, 'inputReference')?.trim();
-  if (reference === undefined) throw invalid('Required field is missing: inputReference', element);
-  if (reference.toLowerCase() !== '$record') {
-    throw notImplementedHere(`updates of ${reference}`, element);
+  if (reference?.toLowerCase() === '$record') return updateTrigger(element, around);
+  refuseBeforeSave(element, around, 'update records other than $Record');
+  if (reference === undefined && !child(element, 'object')) {
+    throw invalid('Required field is missing: inputReference', element);
   }
+  return reference === undefined ? updateMatching(element, around) : updateHeld(element, around);
+}
+
+function updateTrigger(element: XmlElement, around: Surroundings): Execute {
+  const { trigger, resolve, target } = around;
   if (!trigger) throw invalid('The element has an invalid reference to "$Record".', element);
   const { object } = trigger.record;
   const applies = compileFilters(element, object, resolve) ?? (() => true);
@@ -47,15 +52,54 @@ export function compileRecordUpdate(
   };
 }
 
-/** Create Records, of one record whose fields the element sets one by one. */
-export function compileRecordCreate(
-  element: XmlElement,
-  around: Surroundings,
-): FlowNode['execute'] {
-  const { schema, trigger, resolve, target } = around;
-  if (trigger?.type === 'RecordBeforeSave') {
-    throw invalid("A before-save flow can't create records.", element);
-  }
+const assignedValues = ({ assigned, record }: Run): Values =>
+  Object.fromEntries([...assigned].map((name) => [name, record[name] ?? null]));
+
+/** Records of an object that meet the element's filters are set to its values. */
+function updateMatching(element: XmlElement, around: Surroundings): Execute {
+  const { resolve, target } = around;
+  const candidates = compileCandidates(element, around);
+  const inputs = inputAssignments(element, candidates.object, 'updateable', resolve);
+  const next = target(child(element, 'connector'));
+  const guard = faultGuard(element, 'update', around);
+  return (run) =>
+    guard(run, () => {
+      const values = evaluateInputs(inputs, run);
+      const updates = candidates.find(run).map(({ Id }) => ({ Id: Id!, ...values }));
+      run.interview.host.updateRecords(candidates.object.name, updates);
+      return next;
+    });
+}
+
+/** Records that the flow holds are saved as they are there, or set to the element's values. */
+function updateHeld(element: XmlElement, around: Surroundings): Execute {
+  const { resolve, target } = around;
+  const held = heldRecords(element, resolve);
+  const inputs = inputAssignments(element, held.object, 'updateable', resolve);
+  const next = target(child(element, 'connector'));
+  const guard = faultGuard(element, 'update', around);
+  return (run) =>
+    guard(run, () => {
+      const values = evaluateInputs(inputs, run);
+      const updates = held.find(run).map((record) => ({
+        ...(inputs.length > 0 ? values : writable(record, held.object, 'updateable')),
+        Id: idOf(record, 'update'),
+      }));
+      run.interview.host.updateRecords(held.object.name, updates);
+      return next;
+    });
+}
+
+/** Create Records: one whose fields the element sets one by one, or those that the flow holds. */
+export function compileRecordCreate(element: XmlElement, around: Surroundings): Execute {
+  refuseBeforeSave(element, around, 'create records');
+  return child(element, 'inputReference')
+    ? createHeld(element, around)
+    : createOne(element, around);
+}
+
+function createOne(element: XmlElement, around: Surroundings): Execute {
+  const { schema, resolve, target } = around;
   const name = textOf(element, 'object')?.trim();
   if (!name) throw invalid('Required field is missing: object', element);
   const object = schema.object(name);
@@ -72,6 +116,84 @@ export function compileRecordCreate(
     });
 }
 
+/** The records get their Ids where the flow holds them. */
+function createHeld(element: XmlElement, around: Surroundings): Execute {
+  const held = heldRecords(element, around.resolve);
+  if (!held.object.createable) {
+    throw invalid(`Records of "${held.object.name}" can't be created.`, element);
+  }
+  const next = around.target(child(element, 'connector'));
+  const guard = faultGuard(element, 'create', around);
+  return (run) =>
+    guard(run, () => {
+      const records = held.find(run);
+      const values = records.map((record) => writable(record, held.object, 'createable'));
+      const ids = run.interview.host.createRecords(held.object.name, values);
+      records.forEach((record, index) => (record['Id'] = ids[index]!));
+      return next;
+    });
+}
+
+/** Delete Records: those that the flow holds, or those that meet filters. */
+export function compileRecordDelete(element: XmlElement, around: Surroundings): Execute {
+  refuseBeforeSave(element, around, 'delete records');
+  const { object, find } = child(element, 'inputReference')
+    ? heldRecords(element, around.resolve)
+    : compileCandidates(element, around);
+  const next = around.target(child(element, 'connector'));
+  const guard = faultGuard(element, 'delete', around);
+  return (run) =>
+    guard(run, () => {
+      const ids = find(run).map((record) => idOf(record, 'delete'));
+      run.interview.host.deleteRecords(object.name, ids);
+      return next;
+    });
+}
+
+function refuseBeforeSave(element: XmlElement, { trigger }: Surroundings, what: string): void {
+  if (trigger?.type !== 'RecordBeforeSave') return;
+  throw invalid(`A before-save flow can't ${what}.`, element);
+}
+
+interface HeldRecords {
+  readonly object: SObject;
+  readonly find: (run: Run) => readonly Values[];
+}
+
+/** The record or the records that `inputReference` names. */
+function heldRecords(element: XmlElement, resolve: Resolve): HeldRecords {
+  const path = textOf(element, 'inputReference')!.trim();
+  const foreign = ['object', 'filters'].find((name) => child(element, name));
+  if (foreign !== undefined) {
+    throw invalid(`The ${foreign} field can't be set beside inputReference.`, element);
+  }
+  if (!resolve.collection?.(path)) {
+    const record = recordAt(element, 'inputReference', resolve);
+    return { object: record.object, find: (run) => [record.read(run) ?? {}] };
+  }
+  const { of, read } = collectionAt(element, 'inputReference', resolve);
+  if (typeof of !== 'object') throw wrongType('inputReference', element);
+  return { object: of, find: (run) => (read(run) ?? []) as readonly Values[] };
+}
+
+/** Of a record that a flow holds, what may be written; what it has read beside that stays as it is. */
+function writable(
+  record: Values,
+  object: SObject,
+  permission: 'createable' | 'updateable',
+): Values {
+  const entries = Object.entries(record).filter(
+    ([name]) => object.fields.get(name.toLowerCase())?.[permission],
+  );
+  return Object.fromEntries(entries);
+}
+
+function idOf(record: Values, operation: string): string {
+  const id = record['Id'];
+  if (typeof id === 'string') return id;
+  throw new SalesforceError('MISSING_ARGUMENT', `Id not specified in an ${operation} call`);
+}
+
 /** Where the Id of a created record goes: to a variable, to the element's own name, or nowhere. */
 function idKeeper(element: XmlElement, resolve: Resolve): (run: Run, id: string) => void {
   const path = textOf(element, 'assignRecordIdToReference')?.trim();
@@ -84,70 +206,4 @@ function idKeeper(element: XmlElement, resolve: Resolve): (run: Run, id: string)
   return (run, id) => {
     run.variables[key] = id;
   };
-}
-
-interface Input {
-  readonly field: string;
-  readonly read: Read;
-}
-
-function inputAssignments(
-  element: XmlElement,
-  object: SObject,
-  permission: 'createable' | 'updateable',
-  resolve: Resolve,
-): Input[] {
-  return childrenOf(element, 'inputAssignments').map((input) => {
-    const field = fieldOf(input, 'field', object);
-    checkWritable(field, permission, input);
-    const value = valueOf(child(input, 'value'), resolve);
-    checkFits(value, operandTypeOf(field)!, 'inputAssignments', input);
-    return { field: field.name, read: fieldValue(field, value.read) };
-  });
-}
-
-const evaluateInputs = (inputs: readonly Input[], run: Run): Values =>
-  Object.fromEntries(inputs.map(({ field, read }) => [field, read(run)]));
-
-const assignedValues = ({ assigned, record }: Run): Values =>
-  Object.fromEntries([...assigned].map((name) => [name, record[name] ?? null]));
-
-type Step = () => FlowNode | undefined;
-
-/** Runs a step that saves; what the save is refused for goes to the fault path, if there is one. */
-function faultGuard(
-  element: XmlElement,
-  verb: 'create' | 'update',
-  { target }: Surroundings,
-): (run: Run, step: Step) => FlowNode | undefined {
-  const faultPath = target(child(element, 'faultConnector'));
-  return (run, step) => {
-    try {
-      return step();
-    } catch (error) {
-      if (!(error instanceof SalesforceError)) throw error;
-      const detail = `This error occurred when the flow tried to ${verb} records: ${error.errorCode}: ${error.message}. You can look up ExceptionCode values in the SOAP API Developer Guide.`;
-      if (!faultPath) throw new FlowFault(run.flow.label, detail);
-      run.faultMessage = detail;
-      return faultPath;
-    }
-  };
-}
-
-/** The field of an object that an element names in one of its children. */
-export function fieldOf(element: XmlElement, child: string, object: SObject): Field {
-  const name = textOf(element, child)?.trim();
-  if (!name) throw invalid(`Required field is missing: ${child}`, element);
-  const field = object.fields.get(name.toLowerCase());
-  if (!field || !operandTypeOf(field)) throw noSuchField(name, object.name, element);
-  return field;
-}
-
-export function checkWritable(
-  field: Field,
-  permission: 'createable' | 'updateable',
-  element: XmlElement,
-): void {
-  if (field[permission]) return;
-  throw invalid(`The field "${field.name}" can't be edited.`, element);
 }

@@ -1,7 +1,17 @@
 import { toDateTime } from '../clock.ts';
-import { dayIn, FormulaNotImplemented, type OperandType } from '../formula/index.ts';
-import type { Field, FieldType, Schema, SObject, Value, Values } from '../schema/types.ts';
-import type { FlowHost, Read, Run } from './types.ts';
+import {
+  dayIn,
+  fieldPath,
+  fieldReader,
+  FormulaNotImplemented,
+  parentPath,
+  timeZoneOf,
+  type FieldPath,
+  type OperandType,
+} from '../formula/index.ts';
+import type { Field, Schema, SObject, Value, Values } from '../schema/types.ts';
+import type { RecordReference } from './resolve.ts';
+import type { Read, Run } from './types.ts';
 
 /** Something that an element or a formula of a flow can name. */
 export interface Reference {
@@ -23,33 +33,6 @@ export interface TriggeringRecord {
   /** A flow that runs on creation alone has no $Record__Prior. */
   readonly hasPrior: boolean;
 }
-
-/** Compound fields have no value of their own that a flow could use. */
-const operandTypes: Readonly<Record<Exclude<FieldType, 'address'>, OperandType>> = {
-  id: 'string',
-  reference: 'string',
-  string: 'string',
-  textarea: 'string',
-  email: 'string',
-  phone: 'string',
-  url: 'string',
-  picklist: 'picklist',
-  multipicklist: 'multipicklist',
-  boolean: 'boolean',
-  int: 'number',
-  double: 'number',
-  currency: 'currency',
-  percent: 'percent',
-  date: 'date',
-  datetime: 'datetime',
-};
-
-export const operandTypeOf = (field: Field): OperandType | undefined =>
-  field.type === 'address' ? undefined : operandTypes[field.type];
-
-/** The user's time zone; a user without one lives in UTC. */
-export const timeZoneOf = (host: FlowHost): string =>
-  (host.user['TimeZoneSidKey'] as string | null | undefined) ?? 'UTC';
 
 const globals: Readonly<Record<string, Pick<Reference, 'type' | 'read'>>> = {
   '$flow.currentdatetime': {
@@ -123,7 +106,7 @@ function resolveRecord(
   const { name } = reference.field;
   return {
     ...reference,
-    changed: changedReader(name),
+    changed: changedReader(fieldReader(reference.field)),
     write(run, value) {
       run.record[name] = value;
       run.assigned.add(name);
@@ -131,11 +114,51 @@ function resolveRecord(
   };
 }
 
-/** Stored values are compared: texts with their case; nothing has changed in a new record. */
+/** `$Record`, or a parent of it: `$Record.Account`. */
+export function globalRecord(
+  path: string,
+  schema: Schema,
+  { object }: TriggeringRecord,
+): RecordReference | undefined {
+  const [root = '', ...segments] = path.split('.');
+  if (root.toLowerCase() !== '$record') return undefined;
+  if (segments.length === 0) return { name: path, object, read: (run) => run.record };
+  const parent = parentPath(schema, object, segments);
+  return (
+    parent && {
+      name: path,
+      object: parent.object,
+      read: (run) => parent.read(run.record, run.interview.host),
+    }
+  );
+}
+
+/** `varContact.Email`, `Get_Account.Owner.Name`: a field of a record that the flow holds. */
+export function fieldOfRecord(
+  record: RecordReference,
+  segments: readonly string[],
+  schema: Schema,
+): Reference | undefined {
+  const path = [record.name, ...segments].join('.');
+  const reference = resolveFields(path, segments, schema, record.object, record.read);
+  const { write } = record;
+  if (segments.length > 1 || !reference?.field || !write) return reference;
+  const { name } = reference.field;
+  return {
+    ...reference,
+    write(run, value) {
+      const held = record.read(run);
+      if (held) held[name] = value;
+      else write(run, { [name]: value });
+    },
+  };
+}
+
+/** Values are compared as they are stored: texts with their case; nothing has changed in a new record. */
 export const changedReader =
-  (field: string) =>
-  (run: Run): boolean =>
-    run.prior !== undefined && (run.record[field] ?? null) !== (run.prior[field] ?? null);
+  (read: FieldPath['read']) =>
+  ({ record, prior, interview: { host } }: Run): boolean =>
+    prior !== undefined && read(record, host) !== read(prior, host);
 
 function resolveFields(
   path: string,
@@ -144,30 +167,13 @@ function resolveFields(
   object: SObject | undefined,
   source: (run: Run) => Values | undefined,
 ): Reference | undefined {
-  const [name, ...rest] = segments;
-  if (!object || name === undefined) return undefined;
-  if (rest.length > 0) {
-    const lookup = lookupField(object, name);
-    const [parent] = lookup?.referenceTo ?? [];
-    if (!lookup || parent === undefined) return undefined;
-    return resolveFields(path, rest, schema, schema.object(parent), (run) => {
-      const id = source(run)?.[lookup.name];
-      return typeof id === 'string' ? run.interview.host.readRecord(parent, id) : undefined;
-    });
-  }
-  const field = schema.field(object.name, name);
-  const type = field && operandTypeOf(field);
-  if (!type) return undefined;
-  return { name: path, type, field, read: (run) => source(run)?.[field.name] ?? null };
-}
-
-/** The reference field behind a relationship; one that can point at several objects leads nowhere. */
-function lookupField(object: SObject, relationship: string): Field | undefined {
-  const wanted = relationship.toLowerCase();
-  for (const field of object.fields.values()) {
-    if (field.relationshipName?.toLowerCase() === wanted && field.referenceTo.length === 1) {
-      return field;
+  const found = object && fieldPath(schema, object, segments);
+  return (
+    found && {
+      name: path,
+      type: found.type,
+      field: found.field,
+      read: (run) => found.read(source(run), run.interview.host),
     }
-  }
-  return undefined;
+  );
 }

@@ -1,14 +1,24 @@
 import { compileFormula, type OperandType, type ResultType } from '../formula/index.ts';
 import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
-import type { Schema } from '../schema/types.ts';
+import type { Schema, SObject, Value } from '../schema/types.ts';
 import { FlowProblem, inFormula, invalid, notImplementedHere, wrongType } from './problems.ts';
-import { resolveGlobal, type Reference, type TriggeringRecord } from './references.ts';
-import type { Run } from './types.ts';
-import { familyOf, templateReader, valueOf } from './values.ts';
+import {
+  fieldOfRecord,
+  globalRecord,
+  resolveGlobal,
+  type Reference,
+  type TriggeringRecord,
+} from './references.ts';
+import {
+  collectionVariable,
+  recordVariable,
+  type RecordReference,
+  type Resolve,
+  type Resource,
+} from './resolve.ts';
+import type { FlowVariable, Run } from './types.ts';
+import { collectionAt, familyOf, templateReader, valueOf } from './values.ts';
 import { flowVocabulary } from './vocabulary.ts';
-
-/** Finds what a path refers to; undefined when there is no such thing. */
-export type Resolve = (path: string) => Reference | undefined;
 
 /** The Metadata API's FlowDataType, as far as form.ts lets it through. */
 const dataTypes: Readonly<Record<string, OperandType>> = {
@@ -28,27 +38,39 @@ const resultTypes: Readonly<Record<string, ResultType>> = {
   DateTime: 'datetime',
 };
 
+interface Around {
+  readonly schema: Schema;
+  readonly resolve: Resolve;
+}
+type Compile = (element: XmlElement, name: string, around: Around) => Resource;
+
+const value = (reference: Reference): Resource => ({ kind: 'value', value: reference });
+
 /** How a resource of each kind is compiled. */
-const kinds: Readonly<
-  Record<string, (element: XmlElement, name: string, resolve: Resolve) => Reference>
-> = {
-  variables(element, name) {
+const kinds: Readonly<Record<string, Compile>> = {
+  variables(element, name, { schema }) {
+    const of =
+      textOf(element, 'dataType') === 'SObject' ? objectOf(element, schema) : typeOf(element);
+    if (textOf(element, 'isCollection') === 'true') {
+      return { kind: 'collection', collection: collectionVariable(name, of) };
+    }
+    if (typeof of === 'object') return { kind: 'record', record: recordVariable(name, of) };
     const key = name.toLowerCase();
-    return {
+    return value({
       name,
-      type: typeOf(element),
-      read: (run) => run.variables[key] ?? null,
-      write(run, value) {
-        run.variables[key] = value;
+      type: of,
+      read: (run) => (run.variables[key] ?? null) as Value,
+      write(run, held) {
+        run.variables[key] = held;
       },
-    };
+    });
   },
-  constants(element, name, resolve) {
+  constants(element, name, { resolve }) {
     const { type, read } = valueOf(child(element, 'value'), resolve);
     checkFamily(type, element);
-    return { name, type: typeOf(element), read };
+    return value({ name, type: typeOf(element), read });
   },
-  formulas(element, name, resolve) {
+  formulas(element, name, { resolve }) {
     const scale = textOf(element, 'scale');
     const read = inFormula(element, () =>
       compileFormula<Run>(textOf(element, 'expression')!, {
@@ -57,21 +79,51 @@ const kinds: Readonly<
         scale: scale === undefined ? undefined : Number(scale),
       }),
     );
-    return { name, type: typeOf(element), read };
+    return value({ name, type: typeOf(element), read });
+  },
+  textTemplates(element, name, { resolve }) {
+    const read = templateReader(textOf(element, 'text')!, element, resolve);
+    return value({ name, type: 'string', read });
   },
   recordCreates(_element, name) {
     const key = name.toLowerCase();
-    return { name, type: 'string', read: (run) => run.variables[key] ?? null };
+    return value({ name, type: 'string', read: (run) => (run.variables[key] ?? null) as Value });
   },
-  textTemplates(element, name, resolve) {
-    const read = templateReader(textOf(element, 'text')!, element, resolve);
-    return { name, type: 'string', read };
+  recordLookups(element, name, { schema }) {
+    const object = objectOf(element, schema, 'object');
+    const single = textOf(element, 'getFirstRecordOnly') === 'true';
+    return single
+      ? { kind: 'record', record: recordVariable(name, object) }
+      : { kind: 'collection', collection: collectionVariable(name, object) };
+  },
+  loops(element, name, { resolve }) {
+    const { of } = collectionAt(element, 'collectionReference', resolve);
+    if (typeof of === 'object') return { kind: 'record', record: recordVariable(name, of) };
+    const key = name.toLowerCase();
+    return value({ name, type: of, read: (run) => (run.variables[key] ?? null) as Value });
   },
 };
 
-/** Elements whose name stands for what they give out: the Id of a created record. */
-const hasOutput = (element: XmlElement): boolean =>
-  element.name !== 'recordCreates' || textOf(element, 'storeOutputAutomatically') === 'true';
+/** Whether an element's name stands for what it gives out. */
+const hasOutput = (element: XmlElement): boolean => {
+  switch (element.name) {
+    case 'recordCreates':
+    case 'recordLookups':
+      return textOf(element, 'storeOutputAutomatically') === 'true';
+    case 'loops':
+      return child(element, 'assignNextValueToReference') === undefined;
+    default:
+      return true;
+  }
+};
+
+function objectOf(element: XmlElement, schema: Schema, place = 'objectType'): SObject {
+  const name = textOf(element, place)?.trim();
+  if (!name) throw invalid(`Required field is missing: ${place}`, element);
+  const object = schema.object(name);
+  if (object) return object;
+  throw invalid(`The object "${name}" doesn't exist.`, element);
+}
 
 const typeOf = (element: XmlElement): OperandType => dataTypes[textOf(element, 'dataType')!]!;
 
@@ -89,7 +141,7 @@ export interface Resources {
 export function resourcesOf(
   root: XmlElement,
   schema: Schema,
-  record: TriggeringRecord | undefined,
+  triggering: TriggeringRecord | undefined,
 ): Resources {
   const elements = new Map<string, XmlElement>();
   for (const kind of Object.keys(kinds)) {
@@ -97,32 +149,71 @@ export function resourcesOf(
       elements.set(textOf(element, 'name')!.toLowerCase(), element);
     }
   }
-  const compiled = new Map<string, Reference | FlowProblem | 'in progress'>();
-  const resolve: Resolve = (path) => {
-    if (path.startsWith('$')) return resolveGlobal(path, schema, record);
-    const key = path.toLowerCase();
+  const compiled = new Map<string, Resource | FlowProblem | 'in progress'>();
+  const compile = (name: string): Resource | undefined => {
+    const key = name.toLowerCase();
     const element = elements.get(key);
     if (!element) return undefined;
     const done = compiled.get(key);
-    if (done === 'in progress') throw invalid(`The resource "${path}" refers to itself.`, element);
+    if (done === 'in progress') throw invalid(`The resource "${name}" refers to itself.`, element);
     if (done instanceof FlowProblem) throw done;
     if (done) return done;
     compiled.set(key, 'in progress');
     try {
-      const reference = kinds[element.name]!(element, textOf(element, 'name')!, resolve);
-      compiled.set(key, reference);
-      return reference;
+      const around = { schema, resolve };
+      const resource = kinds[element.name]!(element, textOf(element, 'name')!, around);
+      compiled.set(key, resource);
+      return resource;
     } catch (error) {
       if (error instanceof FlowProblem) compiled.set(key, error);
       throw error;
     }
   };
+  const recordAt = (path: string): RecordReference | undefined => {
+    if (path.startsWith('$')) return triggering && globalRecord(path, schema, triggering);
+    const resource = compile(path);
+    return resource?.kind === 'record' ? resource.record : undefined;
+  };
+  const resolveValue = (path: string): Reference | undefined => {
+    if (path.startsWith('$')) return resolveGlobal(path, schema, triggering);
+    const [root = '', ...segments] = path.split('.');
+    if (segments.length > 0) {
+      const record = recordAt(root);
+      return record && fieldOfRecord(record, segments, schema);
+    }
+    const resource = compile(root);
+    return resource?.kind === 'value' ? resource.value : undefined;
+  };
+  const resolve: Resolve = Object.assign(resolveValue, {
+    record: recordAt,
+    collection: (path: string) => {
+      const resource = compile(path);
+      return resource?.kind === 'collection' ? resource.collection : undefined;
+    },
+  });
   return {
     resolve,
     compileAll(report) {
-      for (const name of elements.keys()) report(() => resolve(name));
+      for (const name of elements.keys()) report(() => compile(name));
     },
   };
+}
+
+/** The flow's variables as other flows may use them, by name in lower case. */
+export function variablesOf(root: XmlElement, resolve: Resolve): Map<string, FlowVariable> {
+  const variables = childrenOf(root, 'variables').map((element) => {
+    const name = textOf(element, 'name')!;
+    const [reference, record] = [resolve(name), resolve.record?.(name)];
+    const resource: Resource = reference
+      ? value(reference)
+      : record
+        ? { kind: 'record', record }
+        : { kind: 'collection', collection: resolve.collection!(name)! };
+    const isInput = textOf(element, 'isInput') === 'true';
+    const isOutput = textOf(element, 'isOutput') === 'true';
+    return [name.toLowerCase(), { isInput, isOutput, resource }] as const;
+  });
+  return new Map(variables);
 }
 
 /** Sets every variable to its initial value. */

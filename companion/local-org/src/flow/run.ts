@@ -1,4 +1,4 @@
-import { FlowFault, type CompiledFlow, type Interview, type Run } from './types.ts';
+import { FlowFault, type CompiledFlow, type FlowNode, type Interview, type Run } from './types.ts';
 
 export { FlowFault } from './types.ts';
 export type { CompiledFlow, FlowHost, FlowStatus, FlowTrigger, Interview } from './types.ts';
@@ -16,19 +16,35 @@ export function meetsEntryConditions(flow: CompiledFlow, interview: Interview): 
   return flow.program.meetsEntryConditions(begin(flow, interview, interview.record));
 }
 
+/** Whether the record meets the flow's conditions as it is now. */
+export function conditionsHold(flow: CompiledFlow, interview: Interview): boolean {
+  return flow.program.conditionsHold(begin(flow, interview, interview.record));
+}
+
 /**
- * Runs a flow to its end.
+ * Runs a flow to its end: the part of it that belongs to the save, or one of
+ * its scheduled paths.
  * @throws {FlowFault} when an element fails and has no fault path
  * @throws {SalesforceError} FIELD_CUSTOM_VALIDATION_EXCEPTION for a custom error
  */
-export function runFlow(flow: CompiledFlow, interview: Interview): void {
+export function runFlow(
+  flow: CompiledFlow,
+  interview: Interview,
+  path: { readonly first: FlowNode | undefined } = flow.program,
+): void {
   const inPlace = flow.trigger?.type === 'RecordBeforeSave';
   const run = begin(flow, interview, inPlace ? interview.record : { ...interview.record });
   flow.program.initialise(run);
-  const limit = flow.apiVersion < 57 ? elementsUntilVersion56 : elementsInCpuTime;
+  runNodes(run, path.first);
+}
+
+/** Follows the connectors from one element to the end. */
+export function runNodes(run: Run, first: FlowNode | undefined): void {
+  const { label, apiVersion } = run.flow;
+  const limit = apiVersion < 57 ? elementsUntilVersion56 : elementsInCpuTime;
   let executed = 0;
-  for (let node = flow.program.first; node; node = node.execute(run)) {
-    if (++executed > limit) throw new FlowFault(flow.label, limitExceeded(limit));
+  for (let node = first; node; node = node.execute(run)) {
+    if (++executed > limit) throw new FlowFault(label, limitExceeded(limit));
   }
 }
 

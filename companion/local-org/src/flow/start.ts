@@ -4,7 +4,7 @@ import type { Schema, SObject } from '../schema/types.ts';
 import { compileFilters, newlyMet, type Condition } from './conditions.ts';
 import { inFormula, invalid, notImplementedHere } from './problems.ts';
 import { resolveGlobal, type TriggeringRecord } from './references.ts';
-import type { Resolve } from './resources.ts';
+import type { Resolve } from './resolve.ts';
 import type { FlowTrigger, Run } from './types.ts';
 import { flowVocabulary } from './vocabulary.ts';
 
@@ -42,11 +42,22 @@ export function triggerOf(start: XmlElement, schema: Schema): Trigger | undefine
   };
 }
 
+export interface EntryConditions {
+  /** Whether a save starts the flow. */
+  readonly starts: Condition;
+  /** Whether the record meets the conditions, whatever it did before the save. */
+  readonly holds: Condition;
+}
+
 /**
  * Compiles the entry conditions: a formula, filters, or none.
  * @throws {FlowProblem}
  */
-export function entryConditions(start: XmlElement, schema: Schema, { record }: Trigger): Condition {
+export function entryConditions(
+  start: XmlElement,
+  schema: Schema,
+  { record }: Trigger,
+): EntryConditions {
   const formula = child(start, 'filterFormula');
   // Resources are not at hand before the flow starts.
   const resolve: Resolve = (path) =>
@@ -59,14 +70,15 @@ export function entryConditions(start: XmlElement, schema: Schema, { record }: T
   const condition = formula
     ? entryFormula(formula, resolve, record.object, onlyWhenNewlyMet)
     : filters;
-  if (!onlyWhenNewlyMet) return condition ?? (() => true);
+  const always: Condition = () => true;
+  if (!onlyWhenNewlyMet) return { starts: condition ?? always, holds: condition ?? always };
   if (!condition) {
     throw notImplementedHere(
       'doesRequireRecordChangedToMeetCriteria without entry conditions',
       start,
     );
   }
-  return newlyMet(condition);
+  return { starts: newlyMet(condition), holds: condition };
 }
 
 function entryFormula(

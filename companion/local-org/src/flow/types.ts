@@ -1,16 +1,10 @@
 import { SalesforceError } from '../errors.ts';
-import type { Schema, Value, Values } from '../schema/types.ts';
+import type { Resource } from './resolve.ts';
+import type { Field, FormulaSurroundings, Schema, Value, Values } from '../schema/types.ts';
 
 /** What a flow needs of the org while it runs. */
-export interface FlowHost {
+export interface FlowHost extends FormulaSurroundings {
   readonly schema: Schema;
-  /** What $Flow.CurrentDateTime says. */
-  readonly now: Date;
-  /** The running user's record; its TimeZoneSidKey decides what day it is. */
-  readonly user: Values;
-  readonly organization: Values;
-  /** For `$Record.Account.Name`; undefined when there is no such record. */
-  readRecord(object: string, id: string): Values | undefined;
   /**
    * Inserts records.
    * @returns their Ids
@@ -23,6 +17,10 @@ export interface FlowHost {
    * @throws {SalesforceError}, which takes the flow to the fault path.
    */
   updateRecords(object: string, updates: Values[]): void;
+  /** @throws {SalesforceError}, which takes the flow to the fault path. */
+  deleteRecords(object: string, ids: string[]): void;
+  /** Records that are not deleted and whose stored fields equal the given values. */
+  findRecords(object: string, match: Values): Values[];
 }
 
 /** One save of one record, as a flow meets it. */
@@ -52,16 +50,52 @@ export interface CompiledFlow {
   readonly apiVersion: number;
   readonly trigger: FlowTrigger | undefined;
   readonly triggerOrder: number | undefined;
+  /** What other flows may hand in and take out, by name in lower case. */
+  readonly variables: ReadonlyMap<string, FlowVariable>;
+  /** Names of the flows that it calls, directly or through others, in lower case. */
+  readonly calls: ReadonlySet<string>;
   readonly program: Program;
+}
+
+/** A path of a record-triggered flow that runs when the transaction is over, or later. */
+export interface ScheduledPath {
+  readonly name: string;
+  readonly first: FlowNode | undefined;
+  /** Interviews that share a transaction. */
+  readonly batchSize: number;
+  /** When it is due; undefined for one that runs as soon as the transaction is committed. */
+  readonly schedule: Schedule | undefined;
+}
+
+export interface Schedule {
+  /** Negative: before. */
+  readonly offset: number;
+  readonly unit: 'Minutes' | 'Hours' | 'Days' | 'Weeks' | 'Months';
+  /** Counted from this date or date-time field; from the save when undefined. */
+  readonly field: Field | undefined;
+}
+
+/** A variable of a flow as others see it. */
+export interface FlowVariable {
+  readonly isInput: boolean;
+  readonly isOutput: boolean;
+  readonly resource: Resource;
 }
 
 /** What a compiled flow does. */
 export interface Program {
   readonly meetsEntryConditions: (run: Run) => boolean;
+  /** The entry conditions as they are now, whatever they were before the save. */
+  readonly conditionsHold: (run: Run) => boolean;
+  readonly paths: readonly ScheduledPath[];
   readonly first: FlowNode | undefined;
   /** Sets the variables to their initial values. */
   readonly initialise: (run: Run) => void;
 }
+
+/** What a variable can hold: a value, a record, or a collection of either. */
+export type Held = Value | Values | Item[];
+export type Item = Value | Values;
 
 /** The state of one running interview. */
 export interface Run {
@@ -73,7 +107,9 @@ export interface Run {
   readonly prior: Values | undefined;
   readonly isNew: boolean;
   /** By name in lower case. */
-  readonly variables: Values;
+  readonly variables: Record<string, Held>;
+  /** The record that filters are asked about, where that is not $Record. */
+  readonly candidate?: Values;
   /** Fields of $Record that assignments of this interview have set. */
   readonly assigned: Set<string>;
   faultMessage: string | null;
@@ -87,6 +123,21 @@ export interface FlowNode {
 
 export type Read = (run: Run) => Value;
 
+const cannotSave = (flowLabel: string, detail: string): string =>
+  `We can't save this record because the “${flowLabel}” process failed. Give your Salesforce admin these details. ${detail}`;
+
+/** A limit of the transaction that the platform ends it for: all of it is rolled back. */
+export class LimitExceeded extends SalesforceError {
+  readonly detail: string;
+
+  /** @param flowLabel of the flow that went too far, once it is known */
+  constructor(detail: string, flowLabel?: string) {
+    const message = flowLabel === undefined ? detail : cannotSave(flowLabel, detail);
+    super('CANNOT_EXECUTE_FLOW_TRIGGER', message);
+    this.detail = detail;
+  }
+}
+
 /**
  * The error of a save whose flow ended in a fault without a fault path.
  * `detail` is what $Flow.FaultMessage would have said.
@@ -95,10 +146,7 @@ export class FlowFault extends SalesforceError {
   readonly detail: string;
 
   constructor(flowLabel: string, detail: string) {
-    super(
-      'CANNOT_EXECUTE_FLOW_TRIGGER',
-      `We can't save this record because the “${flowLabel}” process failed. Give your Salesforce admin these details. ${detail}`,
-    );
+    super('CANNOT_EXECUTE_FLOW_TRIGGER', cannotSave(flowLabel, detail));
     this.detail = detail;
   }
 }

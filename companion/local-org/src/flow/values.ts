@@ -1,10 +1,10 @@
 import { toDateTime } from '../clock.ts';
-import type { OperandType } from '../formula/index.ts';
-import type { XmlElement } from '../metadata/xml.ts';
+import { operandTypeOf, type OperandType } from '../formula/index.ts';
+import { textOf, type XmlElement } from '../metadata/xml.ts';
 import type { Field, Value } from '../schema/types.ts';
 import { FlowProblem, inFormula, invalid, notImplementedHere, wrongType } from './problems.ts';
-import { operandTypeOf, type Reference } from './references.ts';
-import type { Resolve } from './resources.ts';
+import type { Reference } from './references.ts';
+import type { CollectionReference, RecordReference, Resolve } from './resolve.ts';
 import type { Read, Run } from './types.ts';
 
 /** Types that can be assigned to and compared with each other. */
@@ -60,6 +60,26 @@ export function referenceAt(path: string, element: XmlElement, resolve: Resolve)
   const reference = inFormula(element, () => resolve(path));
   if (!reference) throw invalid(`The element has an invalid reference to "${path}".`, element);
   return reference;
+}
+
+/** The record that an element names in one of its children. @throws {FlowProblem} */
+export function recordAt(element: XmlElement, place: string, resolve: Resolve): RecordReference {
+  const path = textOf(element, place)!.trim();
+  const found = inFormula(element, () => resolve.record?.(path));
+  if (!found) throw invalid(`The element has an invalid reference to "${path}".`, element);
+  return found;
+}
+
+/** The collection that an element names in one of its children. @throws {FlowProblem} */
+export function collectionAt(
+  element: XmlElement,
+  place: string,
+  resolve: Resolve,
+): CollectionReference {
+  const path = textOf(element, place)!.trim();
+  const found = inFormula(element, () => resolve.collection?.(path));
+  if (!found) throw invalid(`The element has an invalid reference to "${path}".`, element);
+  return found;
 }
 
 const merge = /\{!\s*([^{}]*?)\s*\}/g;

@@ -1,10 +1,11 @@
 import {
   FormulaError,
   fieldDoesNotExist,
+  timeZoneOf,
   type Operand,
   type Vocabulary,
 } from '../formula/index.ts';
-import { timeZoneOf, type Reference } from './references.ts';
+import type { Reference } from './references.ts';
 import type { Run } from './types.ts';
 
 /** Platform documentation, "Flow formula considerations": functions that flows do not support. */

@@ -1,7 +1,8 @@
 import { makeField } from '../schema/field.ts';
-import type { Field, FieldType, PicklistValue, Schema } from '../schema/types.ts';
+import type { Field, FieldType, PicklistValue, Schema, SObject } from '../schema/types.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
+import { readFormulaField } from './formulaField.ts';
 import { child, childrenOf, textOf } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
 
@@ -50,6 +51,8 @@ const customFieldSpec: ElementSpec = {
     inlineHelpText: 'text',
     required: 'boolean',
     defaultValue: 'text',
+    formula: 'text',
+    formulaTreatBlanksAs: { oneOf: ['BlankAsBlank', 'BlankAsZero'] },
     length: 'integer',
     precision: 'integer',
     scale: 'integer',
@@ -98,6 +101,7 @@ const customFieldSpec: ElementSpec = {
  */
 export function readCustomField(
   element: XmlElement,
+  object: SObject,
   schema: Schema,
 ): { field?: Field; problems: Problem[] } {
   const problems = checkElement(element, customFieldSpec);
@@ -117,6 +121,7 @@ export function readCustomField(
         `holds letters, digits and single underscores`,
     );
   }
+  if (child(element, 'formula')) return readFormulaField(element, object, schema);
   if (!kind) {
     return fail(
       `The local org does not implement custom fields of type ${typeElement.text}.`,

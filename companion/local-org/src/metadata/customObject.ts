@@ -4,6 +4,7 @@ import type { SharingModel, SObject } from '../schema/types.ts';
 import { CONTROLLED_BY } from '../security/sharing.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
+import { typeHolding } from './types.ts';
 import { child, textOf } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
 
@@ -20,6 +21,11 @@ const switches = [
   'enableSharing',
   'enableStreamingApi',
 ];
+
+/** Elements of an object's file that are components of their own. */
+const componentElements = new Set(
+  typeHolding('CustomObject')!.children!.map(({ element }) => element),
+);
 
 const customObjectSpec: ElementSpec = {
   type: 'CustomObject',
@@ -42,7 +48,7 @@ const customObjectSpec: ElementSpec = {
 };
 
 /**
- * The file of a standard object holds its custom fields, which are components of their own, and may
+ * The file of a standard object holds components of their own, such as its custom fields, and may
  * set its org-wide default.
  */
 function standardObjectSpec(fullName: string): ElementSpec {
@@ -51,9 +57,9 @@ function standardObjectSpec(fullName: string): ElementSpec {
   return { type: 'CustomObject', optional: { sharingModel: { oneOf: models } } };
 }
 
-/** What is wrong with an object's file, its fields left aside. */
+/** What is wrong with an object's file, components of their own left aside. */
 export function checkObjectFile(root: XmlElement, fullName: string): Problem[] {
-  const children = root.children.filter(({ name }) => name !== 'fields');
+  const children = root.children.filter(({ name }) => !componentElements.has(name));
   const spec = isCustomObject(fullName) ? customObjectSpec : standardObjectSpec(fullName);
   return checkElement({ ...root, children }, spec);
 }

@@ -18,7 +18,10 @@ import {
 import { deleteComponents } from './destructive.ts';
 import { deployFlowDefinition } from './flowDefinition.ts';
 import { refuseTooManyActiveFlows } from './flowLimits.ts';
-import { applyFlow } from './flows.ts';
+import { applyFlow, BrokenFlow, FlowRegistry } from './flows.ts';
+import { inReferenceOrder } from './referenceOrder.ts';
+import { readValidationRule } from './validationRules.ts';
+import type { SObject } from '../schema/types.ts';
 import { deployGroup } from './groups.ts';
 import type { DeployOptions } from './options.ts';
 import type { Package } from './package.ts';
@@ -48,6 +51,7 @@ const deployers: Readonly<Record<string, Deployer>> = {
   PermissionSet: deployPermissionSet,
   Profile: deployProfile,
   Queue: deployGroup,
+  ValidationRule: deployValidationRule,
   Workflow: deployWorkflow,
   WorkflowAlert: deployAlert,
 };
@@ -94,9 +98,9 @@ function deployComponents(pkg: Package, options: DeployOptions, org: Org): Deplo
   results.push(
     ...unreadable.map(({ problem, ...what }) => failed(what, [problem])),
     ...componentTypeNames.flatMap((type) =>
-      components
-        .filter((component) => component.type === type)
-        .map((component) => deployComponent(component, org, now)),
+      inReferenceOrder(components.filter((component) => component.type === type)).map((component) =>
+        deployComponent(component, org, now),
+      ),
     ),
     ...deleteComponents(pkg, 'post', org),
   );
@@ -166,19 +170,11 @@ function deployStandardObject(component: Component, org: Org, now: Date): Deploy
 }
 
 function deployField(component: Component, org: Org, now: Date): Deployed {
-  const [objectName = ''] = component.fullName.split('.');
-  const object = org.schema.object(objectName);
-  if (!object) {
-    throw new ComponentFailure([
-      {
-        message: `Entity Enumeration Or ID: bad value for restricted picklist field: ${objectName}`,
-      },
-    ]);
-  }
-  const { field, problems } = readCustomField(component.root, org.schema);
+  const object = objectOf(component, org);
+  const { field, problems } = readCustomField(component.root, object, org.schema);
   if (!field) throw new ComponentFailure(problems);
-  const known = org.schema.field(objectName, field.name);
-  if (known && known.type !== field.type) {
+  const known = org.schema.field(object.name, field.name);
+  if (known && (known.type !== field.type || !known.formula !== !field.formula)) {
     failOn([
       {
         message: `The local org does not implement changing the type of a field: ${component.fullName}`,
@@ -196,20 +192,48 @@ function deployField(component: Component, org: Org, now: Date): Deployed {
     now,
   );
   if (!known) addColumn(org.db, object, field);
-  org.schema.putField(objectName, field);
+  org.schema.putField(object.name, field);
   org.rows.reset();
   return stored;
 }
 
+/** The object that a part of it belongs to: `Contact` of `Contact.Region__c`. */
+function objectOf({ fullName }: Component, org: Org): SObject {
+  const [name = ''] = fullName.split('.');
+  const object = org.schema.object(name);
+  if (object) return object;
+  throw new ComponentFailure([
+    { message: `Entity Enumeration Or ID: bad value for restricted picklist field: ${name}` },
+  ]);
+}
+
+function deployValidationRule(component: Component, org: Org, now: Date): Deployed {
+  failOn(readValidationRule(component.root, objectOf(component, org), org.schema).problems);
+  return keep(component, org, now);
+}
+
 function deployFlow(component: Component, org: Org, now: Date): Deployed {
-  const { flow, problems } = compileFlow(component.fullName, component.root, org.schema);
+  const named = (name: string) => FlowRegistry.load(org.db, org.schema).named(name);
+  const { flow, problems } = compileFlow(component.fullName, component.root, org.schema, named);
   if (!flow) throw new ComponentFailure(problems);
   // Only the status differs: the version can be activated later. (Salesforce Help, "Deploy Processes
   // and Flows as Active")
   const landed: CompiledFlow =
     flow.status === 'Active' && !org.deploysFlowsAsActive ? { ...flow, status: 'Draft' } : flow;
   if (landed.status === 'Active') refuseTooManyActiveFlows(org, flow.fullName, flow.processType);
-  return applyFlow(org, landed, component.source, now);
+  const applied = applyFlow(org, landed, component.source, now);
+  if (!flow.trigger) checkCallers(org);
+  return applied;
+}
+
+/** A flow that others call can be changed in ways that they do not survive. */
+function checkCallers(org: Org): void {
+  try {
+    FlowRegistry.load(org.db, org.schema);
+  } catch (error) {
+    if (!(error instanceof BrokenFlow)) throw error;
+    throw new ComponentFailure([{ message: error.message }]);
+  }
 }
 
 function deployProfile(component: Component, org: Org, now: Date): Deployed {

@@ -8,6 +8,7 @@ import {
   readCustomObject,
   readStandardObject,
 } from './customObject.ts';
+import { inReferenceOrder } from './referenceOrder.ts';
 import { listComponents } from './store.ts';
 import type { StoredComponent } from './store.ts';
 import { parseXml } from './xml.ts';
@@ -26,10 +27,15 @@ export function loadDeployedSchema(db: DatabaseSync, broken?: StoredComponent[])
         : readStandardObject(schema.object(fullName)!, root),
     );
   }
-  for (const component of listComponents(db, 'CustomField')) {
-    const { field } = readCustomField(parseXml(component.content), schema);
+  const fields = listComponents(db, 'CustomField').map((component) => ({
+    ...component,
+    root: parseXml(component.content),
+  }));
+  for (const { root, ...component } of inReferenceOrder(fields)) {
+    const object = schema.object(component.fullName.split('.')[0]!)!;
+    const { field } = readCustomField(root, object, schema);
     if (!field && broken) broken.push(component);
-    else schema.putField(component.fullName.split('.')[0]!, field!);
+    else schema.putField(object.name, field!);
   }
   return schema;
 }

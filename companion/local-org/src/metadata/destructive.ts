@@ -101,9 +101,11 @@ function removeObject(org: Org, fullName: string): boolean {
     throw new ComponentFailure([{ message: `You can't delete the standard object ${fullName}` }]);
   }
   if (!object || !forget(org, 'CustomObject', fullName)) return false;
-  for (const field of listComponents(org.db, 'CustomField')) {
-    if (field.fullName.startsWith(`${fullName}.`))
-      removeComponent(org.db, 'CustomField', field.fullName);
+  for (const part of ['CustomField', 'ValidationRule']) {
+    for (const component of listComponents(org.db, part)) {
+      if (component.fullName.startsWith(`${fullName}.`))
+        removeComponent(org.db, part, component.fullName);
+    }
   }
   refuseIfReferenced(org, 'object');
   dropTable(org.db, object);

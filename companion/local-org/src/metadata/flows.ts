@@ -7,14 +7,27 @@ import type { Schema } from '../schema/types.ts';
 import { listComponents, putComponent } from './store.ts';
 import type { PutResult } from './store.ts';
 import { parseXml } from './xml.ts';
+import type { Problem } from './xml.ts';
 
 type TriggerType = NonNullable<CompiledFlow['trigger']>['type'];
 
-/** The active record-triggered flows of an org, ready to run. */
+/** An active flow that does not compile any more, because something that it stands on has changed. */
+export class BrokenFlow extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(name: string, problems: readonly Problem[]) {
+    super(`Flow ${name}: ${problems[0]?.message ?? 'does not compile'}`);
+    this.problems = problems;
+  }
+}
+
+/** The active flows of an org, ready to run. */
 export class FlowRegistry {
   readonly #byTrigger = new Map<string, CompiledFlow[]>();
+  readonly #byName: ReadonlyMap<string, CompiledFlow>;
 
   private constructor(flows: readonly CompiledFlow[]) {
+    this.#byName = new Map(flows.map((flow) => [flow.fullName.toLowerCase(), flow]));
     // Lower trigger order first, flows without one after those that have it, then by name.
     // (Flow Builder, "Run Record-Triggered Flows in Order")
     const ordered = flows.toSorted(
@@ -46,19 +59,31 @@ export class FlowRegistry {
         .all()
         .map((row) => row['name'] as string),
     );
-    const flows = listComponents(db, 'Flow')
-      .filter(({ fullName }) => active.has(fullName))
-      .map(({ fullName, content }) => {
-        const { flow, problems } = compileFlow(
-          fullName.replace(/-\d+$/, ''),
-          parseXml(content),
-          schema,
-        );
-        if (!flow)
-          throw new Error(`Flow ${fullName}: ${problems[0]?.message ?? 'does not compile'}`);
-        return flow;
-      });
-    return new FlowRegistry(flows);
+    const versions = listComponents(db, 'Flow').filter(({ fullName }) => active.has(fullName));
+    const contents = new Map(
+      versions.map(({ fullName, content }) => {
+        const name = fullName.replace(/-\d+$/, '');
+        return [name.toLowerCase(), { name, content }];
+      }),
+    );
+    // A flow that others call is compiled before them; none leads back to itself.
+    const compiled = new Map<string, CompiledFlow>();
+    const named = (name: string): CompiledFlow | undefined => {
+      const key = name.toLowerCase();
+      const found = contents.get(key);
+      if (!found || compiled.has(key)) return compiled.get(key);
+      const { flow, problems } = compileFlow(found.name, parseXml(found.content), schema, named);
+      if (!flow) throw new BrokenFlow(found.name, problems);
+      compiled.set(key, flow);
+      return flow;
+    };
+    for (const key of contents.keys()) named(key);
+    return new FlowRegistry([...compiled.values()]);
+  }
+
+  /** The active version of a flow. */
+  named(name: string): CompiledFlow | undefined {
+    return this.#byName.get(name.toLowerCase());
   }
 
   /** Active flows that a save of such a record starts, in the order in which they run. */

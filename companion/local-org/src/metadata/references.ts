@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { compileFlow } from '../flow/compile.ts';
 import { loadDeployedSchema } from './deployedSchema.ts';
+import { BrokenFlow, FlowRegistry } from './flows.ts';
 import { listComponents } from './store.ts';
 import type { StoredComponent } from './store.ts';
+import { readValidationRule } from './validationRules.ts';
 import { parseXml } from './xml.ts';
 
 /**
@@ -13,9 +15,23 @@ import { parseXml } from './xml.ts';
 export function brokenComponents(db: DatabaseSync): StoredComponent[] {
   const broken: StoredComponent[] = [];
   const schema = loadDeployedSchema(db, broken);
+  for (const rule of listComponents(db, 'ValidationRule')) {
+    const object = schema.object(rule.fullName.split('.')[0]!);
+    if (object && readValidationRule(parseXml(rule.content), object, schema).rule) continue;
+    broken.push(rule);
+  }
+  // What calls a broken flow is broken, too.
+  const named = (name: string) => {
+    try {
+      return FlowRegistry.load(db, schema).named(name);
+    } catch (error) {
+      if (error instanceof BrokenFlow) return undefined;
+      throw error;
+    }
+  };
   for (const version of listComponents(db, 'Flow')) {
     const name = version.fullName.replace(/-\d+$/, '');
-    if (compileFlow(name, parseXml(version.content), schema).problems.length > 0) {
+    if (compileFlow(name, parseXml(version.content), schema, named).problems.length > 0) {
       broken.push(version);
     }
   }

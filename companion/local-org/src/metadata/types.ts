@@ -41,7 +41,10 @@ export const metadataTypes: readonly MetadataType[] = [
     directory: 'objects',
     suffix: 'object',
     keyPrefix: '01I',
-    children: [{ name: 'CustomField', element: 'fields', keyPrefix: '00N' }],
+    children: [
+      { name: 'CustomField', element: 'fields', keyPrefix: '00N' },
+      { name: 'ValidationRule', element: 'validationRules', keyPrefix: '03d' },
+    ],
   },
   {
     ...stored,

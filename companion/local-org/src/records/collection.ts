@@ -1,4 +1,5 @@
 import { SalesforceError } from '../errors.ts';
+import { LimitExceeded } from '../flow/types.ts';
 import type { Org } from '../org.ts';
 import type { Access, Field, SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
@@ -100,8 +101,9 @@ function saveEach<T>(
         const saved = transaction(org.db, () => save(tx, record));
         results.push({ ...saved, success: true, errors: [] });
       } catch (error) {
-        if (!(error instanceof SalesforceError)) throw error;
-        results.push({ success: false, errors: [asSaveError(error)] });
+        // A limit ends the transaction, and all that was saved in it.
+        if (!(error instanceof SalesforceError) || error instanceof LimitExceeded) throw error;
+        results.push({ success: false, errors: error.all.map(asSaveError) });
       }
     }
     if (allOrNone && results.some(({ success }) => !success)) throw new RolledBack();
@@ -110,6 +112,9 @@ function saveEach<T>(
     transaction(org.db, run);
     return results;
   } catch (error) {
+    if (error instanceof LimitExceeded) {
+      return records.map(() => ({ success: false, errors: [asSaveError(error)] }));
+    }
     if (!(error instanceof RolledBack)) throw error;
     return results.map((result) => (result.success ? rolledBack : result));
   }

@@ -1,8 +1,11 @@
-import { SalesforceError } from '../errors.ts';
-import { meetsEntryConditions, runFlow } from '../flow/run.ts';
-import type { Interview } from '../flow/types.ts';
+import { SalesforceError, SaveErrors } from '../errors.ts';
+import { LimitExceeded } from '../flow/types.ts';
 import type { Field, SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
+import { runAfterSaveFlows, runBeforeSaveFlows, surroundingsOf } from './automation.ts';
+import type { RecordOperations } from './automation.ts';
+import { deleteRecord } from './recycleBin.ts';
+import { existing, stamp } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 import { isRequired, validateRecord } from './validate.ts';
 import type { ReferenceState } from './validate.ts';
@@ -19,18 +22,19 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
     for (const field of object.fields.values()) record[field.name] = field.defaultValue;
     Object.assign(record, values);
     if (object.fields.has('ownerid')) record['OwnerId'] ??= tx.user['Id']!;
-    runBeforeSaveFlows(tx, object, record, undefined);
+    runBeforeSaveFlows(tx, operations, object, record, undefined);
     const touched = Object.keys(record).filter((name) => {
       const field = object.fields.get(name.toLowerCase())!;
       return record[name] !== null || isRequired(field);
     });
     validateRecord(object, record, touched, (field, id) => referenceState(tx, field, id));
-    checkUnique(tx, object, record, touched);
     setName(object, record);
+    checkRules(tx, object, record, undefined);
+    checkUnique(tx, object, record, touched);
     stamp(tx, record, true);
     const id = tx.org.rows.insert(object, record);
     tx.org.saved(object);
-    runAfterSaveFlows(tx, object, id, undefined);
+    runAfterSaveFlows(tx, operations, object, id, undefined);
     return id;
   });
 }
@@ -40,11 +44,12 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
   transaction(tx.org.db, () => {
     const prior = existing(tx, object, id);
     const record: Values = { ...prior, ...changes };
-    runBeforeSaveFlows(tx, object, record, prior);
+    runBeforeSaveFlows(tx, operations, object, record, prior);
     const changed = Object.keys(record).filter((name) => record[name] !== prior[name]);
     validateRecord(object, record, changed, (field, to) => referenceState(tx, field, to));
-    checkUnique(tx, object, record, changed, id);
     setName(object, record);
+    checkRules(tx, object, record, prior);
+    checkUnique(tx, object, record, changed, id);
     stamp(tx, record, false);
     const written: Values = {};
     for (const [name, value] of Object.entries(record)) {
@@ -52,115 +57,44 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
     }
     tx.org.rows.update(object, id, written);
     tx.org.saved(object);
-    // A recursive save skips everything from assignment rules to after-save flows.
-    // (Apex Developer Guide, "Triggers and Order of Execution", step 8)
-    if (!tx.inAfterSave.has(id)) runAfterSaveFlows(tx, object, id, prior);
+    if (mayRunAfterSave(tx, id)) runAfterSaveFlows(tx, operations, object, id, prior);
   });
 }
+
+/** A trigger that sets itself off ends here. (Apex Developer Guide, "Execution Governors and Limits") */
+const MAX_DEPTH = 16;
 
 /**
- * Moves a record, and what cascades from it, to the recycle bin. Setup objects
- * have none: their records are gone.
+ * A recursive save skips everything from assignment rules to after-save flows.
+ * (Apex Developer Guide, "Triggers and Order of Execution", step 8)
+ * Practitioners report that flows set themselves off all the same; an org can
+ * be told to behave so.
+ * @throws {LimitExceeded}
  */
-export function deleteRecord(tx: Transaction, object: SObject, id: string): void {
-  transaction(tx.org.db, () => {
-    existing(tx, object, id);
-    if (!object.fields.has('isdeleted')) {
-      tx.org.rows.remove(object, id);
-      tx.org.saved(object);
-      return;
-    }
-    markDeleted(tx, object, id);
-  });
+function mayRunAfterSave({ org, inAfterSave }: Transaction, id: string): boolean {
+  const depth = inAfterSave.get(id) ?? 0;
+  if (depth === 0) return true;
+  if (org.recursiveSave === 'documented') return false;
+  if (depth < MAX_DEPTH) return true;
+  throw new LimitExceeded('System.LimitException: Maximum trigger depth exceeded');
 }
 
-/** Cascades reach children without running any automation on them, as on the platform. */
-function markDeleted(tx: Transaction, object: SObject, id: string): void {
-  const { schema, rows } = tx.org;
-  const changes: Values = { IsDeleted: true };
-  stamp(tx, changes, false);
-  rows.update(object, id, changes);
-  for (const { childObject, field } of schema.childRelationships(object.name)) {
-    const child = schema.object(childObject)!;
-    if (!child.fields.has('isdeleted')) continue;
-    const { cascadeDelete } = schema.field(childObject, field)!;
-    for (const row of rows.find(child, { [field]: id, IsDeleted: false })) {
-      if (cascadeDelete) markDeleted(tx, child, row['Id'] as string);
-      else rows.update(child, row['Id'] as string, { [field]: null });
-    }
-  }
-}
+/** What automation does in turn. */
+export const operations: RecordOperations = { insertRecord, updateRecord, deleteRecord };
 
-function existing(tx: Transaction, object: SObject, id: string): Values {
-  const row = tx.org.rows.get(object, id);
-  if (!row) {
-    throw new SalesforceError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', {
-      status: 404,
-    });
-  }
-  if (row['IsDeleted'] === true) {
-    throw new SalesforceError('ENTITY_IS_DELETED', 'entity is deleted', { status: 404 });
-  }
-  // A transaction waits for nobody's lock but another's.
-  if (!tx.inAfterSave.has(id)) tx.org.faults.lockRow(id);
-  return row;
-}
-
-function runBeforeSaveFlows(
+/**
+ * The org's validation rules, in every save, a recursive one too.
+ * (Apex Developer Guide, "Triggers and Order of Execution", step 5)
+ */
+function checkRules(
   tx: Transaction,
   object: SObject,
   record: Values,
   prior: Values | undefined,
 ): void {
-  for (const flow of tx.org.flows.triggered(object.name, 'RecordBeforeSave', prior === undefined)) {
-    const interview = makeInterview(tx, record, prior);
-    if (meetsEntryConditions(flow, interview)) runFlow(flow, interview);
-  }
-}
-
-function runAfterSaveFlows(
-  tx: Transaction,
-  object: SObject,
-  id: string,
-  prior: Values | undefined,
-): void {
-  const flows = tx.org.flows.triggered(object.name, 'RecordAfterSave', prior === undefined);
-  if (flows.length === 0) return;
-  tx.inAfterSave.add(id);
-  try {
-    for (const flow of flows) {
-      const interview = makeInterview(tx, tx.org.rows.get(object, id)!, prior);
-      if (meetsEntryConditions(flow, interview)) runFlow(flow, interview);
-    }
-  } finally {
-    tx.inAfterSave.delete(id);
-  }
-}
-
-function makeInterview(tx: Transaction, record: Values, prior: Values | undefined): Interview {
-  const { org } = tx;
-  return {
-    isNew: prior === undefined,
-    record,
-    prior,
-    host: {
-      schema: org.schema,
-      now: tx.now,
-      user: tx.user,
-      organization: org.organization(),
-      readRecord: (name, id) => org.rows.get(org.schema.object(name)!, id),
-      createRecords: (name, records) => {
-        const target = org.schema.object(name)!;
-        return transaction(org.db, () => records.map((values) => insertRecord(tx, target, values)));
-      },
-      updateRecords: (name, updates) => {
-        const target = org.schema.object(name)!;
-        transaction(org.db, () => {
-          for (const { Id, ...changes } of updates) updateRecord(tx, target, Id as string, changes);
-        });
-      },
-    },
-  };
+  const scope = { record, prior, surroundings: surroundingsOf(tx) };
+  const [first, ...more] = tx.org.validationRules.errors(object, scope);
+  if (first) throw more.length > 0 ? new SaveErrors(first, more) : first;
 }
 
 function referenceState(tx: Transaction, field: Field, id: string): ReferenceState {
@@ -192,15 +126,4 @@ function checkUnique(
 function setName(object: SObject, record: Values): void {
   if (!object.fields.has('lastname')) return;
   record['Name'] = [record['FirstName'], record['LastName']].filter(Boolean).join(' ');
-}
-
-function stamp(tx: Transaction, record: Values, isNew: boolean): void {
-  const userId = tx.user['Id']!;
-  if (isNew) {
-    record['CreatedDate'] = tx.dateTime;
-    record['CreatedById'] = userId;
-  }
-  record['LastModifiedDate'] = tx.dateTime;
-  record['LastModifiedById'] = userId;
-  record['SystemModstamp'] = tx.dateTime;
 }

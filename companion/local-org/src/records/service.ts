@@ -3,7 +3,10 @@ import { toId18 } from '../ids.ts';
 import type { Access, SObject, Values } from '../schema/types.ts';
 import { reaches } from '../security/sharing.ts';
 import { readRecord } from './input.ts';
-import { deleteRecord, insertRecord, updateRecord } from './save.ts';
+import { mergeRecords } from './merge.ts';
+import type { MergeOutcome } from './merge.ts';
+import { deleteRecord, purgeRecord, undeleteRecord } from './recycleBin.ts';
+import { insertRecord, updateRecord } from './save.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Creates a record for a user, within what that user may do. @returns its Id. */
@@ -38,11 +41,61 @@ export function deleteFor(tx: Transaction, access: Access, object: SObject, id: 
   deleteRecord(tx, object, row['Id'] as string);
 }
 
+/** Brings a record back from the recycle bin. */
+export function undeleteFor(tx: Transaction, access: Access, object: SObject, id: string): void {
+  if (!object.undeletable) throw cannot('undeleted', object);
+  undeleteRecord(tx, object, requireBinned(tx, access, object, id));
+}
+
+/** Removes a record from the recycle bin for good. */
+export function purgeFor(tx: Transaction, access: Access, object: SObject, id: string): void {
+  purgeRecord(tx, object, requireBinned(tx, access, object, id));
+}
+
+function requireBinned(tx: Transaction, access: Access, object: SObject, id: string): string {
+  const row = accessibleRow(tx, access, object, id);
+  if (!access.canDelete(object) || !reaches(tx.org, access, object, row, 'modifiesAll'))
+    throw noAccess();
+  return row['Id'] as string;
+}
+
+/** Merges records into the one that `body` changes. */
+export function mergeFor(
+  tx: Transaction,
+  access: Access,
+  object: SObject,
+  masterId: string,
+  loserIds: readonly string[],
+  body: unknown,
+): MergeOutcome {
+  const master = visibleRow(tx, access, object, masterId);
+  if (!access.canEdit(object) || !reaches(tx.org, access, object, master, 'modifiesAll'))
+    throw noAccess();
+  const losers = loserIds.map((id) => {
+    const loser = visibleRow(tx, access, object, id);
+    if (!access.canDelete(object) || !reaches(tx.org, access, object, loser, 'modifiesAll'))
+      throw noAccess();
+    return loser['Id'] as string;
+  });
+  const changes = readRecord(object, body, access, 'update');
+  checkReferences(tx, access, object, changes);
+  return mergeRecords(tx, object, master['Id'] as string, losers, changes);
+}
+
 /**
  * The row of an Id of 15 or 18 characters, if the user may see it.
  * @throws {SalesforceError} NOT_FOUND or ENTITY_IS_DELETED (404), MALFORMED_ID.
  */
 export function visibleRow(tx: Transaction, access: Access, object: SObject, id: string): Values {
+  const row = accessibleRow(tx, access, object, id);
+  if (row['IsDeleted'] === true) {
+    throw new SalesforceError('ENTITY_IS_DELETED', 'entity is deleted', { status: 404 });
+  }
+  return row;
+}
+
+/** The same, also of what is in the recycle bin. */
+function accessibleRow(tx: Transaction, access: Access, object: SObject, id: string): Values {
   const id18 = toId18(id);
   if (id18 === undefined) {
     throw new SalesforceError(
@@ -55,9 +108,6 @@ export function visibleRow(tx: Transaction, access: Access, object: SObject, id:
     throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', {
       status: 404,
     });
-  }
-  if (row['IsDeleted'] === true) {
-    throw new SalesforceError('ENTITY_IS_DELETED', 'entity is deleted', { status: 404 });
   }
   return row;
 }

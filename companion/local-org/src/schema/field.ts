@@ -44,6 +44,7 @@ export function makeField(
     compoundFieldName: null,
     description: null,
     inlineHelpText: null,
+    formula: null,
     ...overrides,
   };
 }
@@ -55,7 +56,7 @@ export function picklist(...values: string[]): PicklistValue[] {
 
 /** Whether the field has a column of its own in the object's table. */
 export function isStored(field: Field): boolean {
-  return field.type !== 'address';
+  return field.type !== 'address' && field.formula === null;
 }
 
 /** Whether values of the field compare as text without regard to case. */

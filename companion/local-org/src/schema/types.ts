@@ -59,6 +59,30 @@ export interface Field {
   readonly compoundFieldName: string | null;
   readonly description: string | null;
   readonly inlineHelpText: string | null;
+  /** Computed whenever it is read, and never stored. */
+  readonly formula: FieldFormula | null;
+}
+
+/** The formula of a field, compiled. */
+export interface FieldFormula {
+  readonly source: string;
+  /** Blank numbers count as 0: "Treat blank fields as zeroes". */
+  readonly blanksAsZero: boolean;
+  /** The record's own stored fields that it needs. */
+  readonly inputs: readonly Field[];
+  /** The fields with formulas of their own that it stands on: `Contact.Region__c`. */
+  readonly formulas: ReadonlySet<string>;
+  readonly evaluate: (record: Values, surroundings: FormulaSurroundings) => Value;
+}
+
+/** What a formula that stands on a record sees beyond it. */
+export interface FormulaSurroundings {
+  readonly now: Date;
+  /** The running user's record; its TimeZoneSidKey decides what day it is. */
+  readonly user: Values;
+  readonly organization: Values;
+  /** For `Account.Owner.Name`; undefined when there is no such record. */
+  readRecord(object: string, id: string): Values | undefined;
 }
 
 export interface ChildRelationship {

@@ -46,7 +46,7 @@ function compileChild(
   const scope = openScope(compilation, statement, link.object, [select.alias]);
   const selection = compileSelection(compilation, scope, select);
   const addChildren = compileChildren(compilation, selection);
-  const lookup = columnSql(scope.root, link.lookup);
+  const lookup = columnSql(compilation.context, scope.root, link.lookup);
   const ofParents = `${lookup} IN (SELECT value FROM json_each(?1))`;
   const where = whereClause(compilation, statement, scope, select, ofParents);
   const order = orderClause(compilation, statement, scope, select.orderBy);

@@ -1,7 +1,9 @@
 import { notImplemented, type SalesforceError } from '../errors.ts';
 import type { Access, Field, Schema, SObject } from '../schema/types.ts';
+import { isText } from '../schema/field.ts';
 import { visibleInSql } from '../security/sharing.ts';
 import { quote } from '../storage/database.ts';
+import { formulaCall } from '../storage/formulas.ts';
 import type { Name, Select } from './ast.ts';
 import { type Compilation, failAt, type QueryContext, type Statement } from './compilation.ts';
 
@@ -156,7 +158,12 @@ export function openScope(
     column: (name) => {
       const table = follow(name).tables.at(-1) ?? root;
       const field = readableField(compilation, table.object, name);
-      return { ...table, field, sql: columnSql(table, field), joined: table !== root };
+      return {
+        ...table,
+        field,
+        sql: columnSql(compilation.context, table, field),
+        joined: table !== root,
+      };
     },
     table: `${quote(object.name)} ${root.alias}`,
     joins: () => joins.join(' '),
@@ -164,9 +171,17 @@ export function openScope(
   };
 }
 
-/** The column of a field that has one: all but addresses. */
-export function columnSql(table: Table, field: Field): string {
-  return `${table.alias}.${quote(field.name)}`;
+/** The column of a stored field, or the call that computes one with a formula; addresses have neither. */
+export function columnSql(
+  { access }: QueryContext,
+  { object, alias }: Table,
+  field: Field,
+): string {
+  if (!field.formula) return `${alias}.${quote(field.name)}`;
+  const inputs = field.formula.inputs.map(({ name }) => `${alias}.${quote(name)}`);
+  const call = formulaCall(access.userId, object, field, inputs);
+  // Columns of text have this collation, and what is computed has none.
+  return isText(field) ? `(${call} COLLATE NOCASE)` : call;
 }
 
 /** `Contact.Name` and `c.Name` in a SELECT from `Contact c` mean the object's own field. */

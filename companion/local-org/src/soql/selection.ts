@@ -65,7 +65,7 @@ export function compileSelection(
       builders.set(key, parent);
       builder = parent;
     });
-    builder.add(column.field.name, fieldReader(column, column.field, columns));
+    builder.add(column.field.name, fieldReader(compilation, column, column.field, columns));
   };
 
   for (const item of select.items) {
@@ -154,8 +154,13 @@ function recordBuilder({ context }: Compilation, table: Table, columns: ColumnLi
   };
 }
 
-function fieldReader(table: Table, field: Field, columns: ColumnList): Reader {
-  const place = (part: Field) => columns.add(columnSql(table, part));
+function fieldReader(
+  compilation: Compilation,
+  table: Table,
+  field: Field,
+  columns: ColumnList,
+): Reader {
+  const place = (part: Field) => columns.add(columnSql(compilation.context, table, part));
   if (field.type === 'address') {
     const parts = addressParts(table.object, field).map(
       ([key, part]) => [key, place(part)] as const,

@@ -30,12 +30,25 @@ export function openDatabase(file?: string): DatabaseSync {
     consumer_key TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID`);
   db.exec(`CREATE TABLE IF NOT EXISTS _oauth_token (
     token TEXT PRIMARY KEY, consumer_key TEXT NOT NULL, user_id TEXT NOT NULL) WITHOUT ROWID`);
+  // What went with each deleted record: children, or lookups that were cleared.
+  db.exec(`CREATE TABLE IF NOT EXISTS _recycle_bin (
+    root TEXT NOT NULL, object TEXT NOT NULL, id TEXT NOT NULL, field TEXT, value TEXT)`);
+  db.exec('CREATE INDEX IF NOT EXISTS _recycle_bin_root ON _recycle_bin (root)');
+  // Interviews that wait for their time.
+  db.exec(`CREATE TABLE IF NOT EXISTS _scheduled_path (
+    number INTEGER PRIMARY KEY, flow TEXT NOT NULL, path TEXT NOT NULL, object TEXT NOT NULL,
+    record_id TEXT NOT NULL, due TEXT NOT NULL)`);
   return db;
 }
 
 /** Quotes an identifier for SQL. */
 export function quote(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+/** Quotes a text for SQL. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 export function createTable(db: DatabaseSync, object: SObject): void {

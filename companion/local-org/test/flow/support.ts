@@ -158,6 +158,8 @@ export interface Save {
   readonly failure?: SalesforceError;
   readonly createFailure?: SalesforceError;
   readonly libraries?: Record<string, Values>;
+  /** Records that are found, by object. */
+  readonly stored?: Record<string, Values[]>;
 }
 
 export interface Outcome {
@@ -166,6 +168,7 @@ export interface Outcome {
   /** The record that was saved, as a before-save flow left it. */
   readonly record: Values;
   readonly updates: { object: string; update: Values }[];
+  readonly deletions: { object: string; id: string }[];
   readonly creations: { object: string; created: Values }[];
 }
 
@@ -174,6 +177,7 @@ export function save(flow: CompiledFlow, options: Save): Outcome {
   const record: Values = { Id: 'a01000000000001AAA', ...options.prior, ...options.record };
   const updates: Outcome['updates'] = [];
   const creations: Outcome['creations'] = [];
+  const deletions: Outcome['deletions'] = [];
   const interview: Interview = {
     isNew: !options.prior,
     record,
@@ -188,6 +192,13 @@ export function save(flow: CompiledFlow, options: Save): Outcome {
         if (options.createFailure) throw options.createFailure;
         return records.map((created) => `a02${String(creations.push({ object, created }))}`);
       },
+      deleteRecords(object, ids) {
+        deletions.push(...ids.map((id) => ({ object, id })));
+      },
+      findRecords: (object, match) =>
+        (options.stored?.[object] ?? []).filter((row) =>
+          Object.entries(match).every(([name, value]) => (row[name] ?? null) === value),
+        ),
       updateRecords(object, changes) {
         if (options.failure) throw options.failure;
         updates.push(...changes.map((update) => ({ object, update })));
@@ -196,5 +207,5 @@ export function save(flow: CompiledFlow, options: Save): Outcome {
   };
   const ran = meetsEntryConditions(flow, interview);
   if (ran) runFlow(flow, interview);
-  return { ran, record, updates, creations };
+  return { ran, record, updates, creations, deletions };
 }

@@ -178,7 +178,7 @@ test('the types are described as the edition has them', async () => {
     const object = types.find(({ xmlName }) => xmlName === 'CustomObject')!;
     assert.deepEqual(
       [object.directoryName, object.suffix, object.metaFile, [object.childXmlNames].flat()],
-      ['objects', 'object', false, ['CustomField']],
+      ['objects', 'object', false, ['CustomField', 'ValidationRule']],
     );
     assert.equal(types.find(({ xmlName }) => xmlName === 'ApexClass')!.metaFile, true);
   });

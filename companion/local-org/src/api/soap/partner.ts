@@ -9,9 +9,10 @@ import { LAST_SOAP_LOGIN_VERSION } from '../versions.ts';
 import { registerSoap, soapText } from './envelope.ts';
 import type { SoapCall, SoapOperation, SoapValue } from './envelope.ts';
 import { recordOperations } from './records.ts';
+import { recycleBinOperations } from './recycleBin.ts';
 import type { Values } from '../../schema/types.ts';
 
-/** Log-in, log-out and saving records by the SOAP API. */
+/** Log-in, log-out, saving records by the SOAP API, and what the REST API has no call for. */
 export function registerPartnerSoap(app: FastifyInstance, context: ApiContext): void {
   const { org } = context;
   const authenticated = (call: SoapCall, options?: SessionOptions) => {
@@ -97,7 +98,11 @@ export function registerPartnerSoap(app: FastifyInstance, context: ApiContext): 
     const { used, limit } = context.usage;
     return { LimitInfoHeader: { limitInfo: { current: used, limit, type: 'API REQUESTS' } } };
   };
-  const partner = { ...operations('SOAP Partner'), ...recordOperations(context, authenticated) };
+  const partner = {
+    ...operations('SOAP Partner'),
+    ...recordOperations(context, authenticated),
+    ...recycleBinOperations(context, authenticated),
+  };
   registerSoap(app, '/services/Soap/u', 'urn:partner.soap.sforce.com', partner, headersOf);
   const enterprise = operations('SOAP Enterprise');
   registerSoap(app, '/services/Soap/c', 'urn:enterprise.soap.sforce.com', enterprise, headersOf);

@@ -1,0 +1,119 @@
+import type { FormulaSurroundings, Schema, SObject, Value, Values } from '../schema/types.ts';
+import { fieldDoesNotExist, FormulaError, FormulaNotImplemented } from './errors.ts';
+import { fieldPath, timeZoneOf, type FieldPath } from './paths.ts';
+import type { Operand, OperandType, Vocabulary } from './vocabulary.ts';
+
+/** What a formula that stands on a record is evaluated on. */
+export interface RecordScope {
+  readonly record: Values;
+  readonly surroundings: FormulaSurroundings;
+}
+
+/** An operand of such a formula: it knows the field that it names. */
+export interface FieldOperand<S> extends Operand<S> {
+  readonly path?: FieldPath;
+}
+
+export interface RecordVocabularyOptions<S> {
+  readonly schema: Schema;
+  readonly object: SObject;
+  /** "Treat blank fields as zeroes". */
+  readonly blanksAsZero: boolean;
+  /** Whether such a formula may name that field. */
+  readonly accepts?: (path: FieldPath) => boolean;
+  /** Told of each field that the formula names. */
+  readonly onUse?: (path: FieldPath) => void;
+  readonly functions?: Vocabulary<S>['functions'];
+  readonly refusedFunctions: ReadonlySet<string>;
+}
+
+const NUMERIC: ReadonlySet<OperandType> = new Set(['number', 'currency', 'percent']);
+
+/** Globals whose fields are those of a record. */
+const globalRecords: Readonly<
+  Record<string, { object: string; find: (around: FormulaSurroundings) => Values | undefined }>
+> = {
+  $user: { object: 'User', find: ({ user }) => user },
+  $organization: { object: 'Organization', find: ({ organization }) => organization },
+  $profile: {
+    object: 'Profile',
+    find: (around) => around.readRecord('Profile', around.user['ProfileId'] as string),
+  },
+};
+
+/** Globals that Salesforce has beside those. */
+const unimplementedGlobals: ReadonlySet<string> = new Set(
+  '$api $client $custommetadata $label $permission $recordtype $setup $system $userrole'.split(' '),
+);
+
+/**
+ * The vocabulary of formulas that stand on a record – of formula fields and of
+ * validation rules: fields are named bare, and across relationships.
+ */
+export function fieldVocabulary<S extends RecordScope>(
+  options: RecordVocabularyOptions<S>,
+): Vocabulary<S> {
+  const { schema, object, accepts, onUse } = options;
+  return {
+    resolve(path, merged) {
+      if (merged) throw new FormulaError("Syntax error. Found '{'");
+      const [root = '', ...segments] = path.split('.');
+      if (root.startsWith('$')) return globalOperand(path, root.toLowerCase(), segments, schema);
+      const found = fieldPath(schema, object, path.split('.'));
+      if (!found) throw fieldDoesNotExist(path);
+      if (accepts && !accepts(found)) {
+        throw new FormulaError(`Field ${path} may not be used in this type of formula`);
+      }
+      onUse?.(found);
+      const read = (scope: S): Value => found.read(scope.record, scope.surroundings);
+      const operand: FieldOperand<S> = {
+        name: path,
+        path: found,
+        ...operandOf(found.type, read, options.blanksAsZero),
+      };
+      return operand;
+    },
+    functions: options.functions ?? {},
+    refusedFunctions: options.refusedFunctions,
+    clock: ({ surroundings }) => ({ now: surroundings.now, timeZone: timeZoneOf(surroundings) }),
+  };
+}
+
+/**
+ * What formulas compute with: a percentage is a fraction; a checkbox is never
+ * blank, not even one of a parent that is not there.
+ */
+function operandOf<S>(
+  type: OperandType,
+  read: (scope: S) => Value,
+  blanksAsZero: boolean,
+): Pick<Operand<S>, 'type' | 'read'> {
+  if (type === 'boolean') return { type, read: (scope) => read(scope) ?? false };
+  if (!NUMERIC.has(type)) return { type, read };
+  const divisor = type === 'percent' ? 100 : 1;
+  const blank = blanksAsZero ? 0 : null;
+  return {
+    type: 'number',
+    read: (scope) => {
+      const value = read(scope);
+      return value === null ? blank : (value as number) / divisor;
+    },
+  };
+}
+
+function globalOperand<S extends RecordScope>(
+  path: string,
+  root: string,
+  segments: readonly string[],
+  schema: Schema,
+): Operand<S> {
+  if (unimplementedGlobals.has(root)) throw new FormulaNotImplemented(`the reference ${path}`);
+  const global = globalRecords[root];
+  const found = global && fieldPath(schema, schema.object(global.object)!, segments);
+  if (!found) throw fieldDoesNotExist(path);
+  return {
+    name: path,
+    type: found.type,
+    read: ({ surroundings }) => found.read(global.find(surroundings), surroundings),
+  };
+}

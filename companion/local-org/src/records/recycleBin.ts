@@ -1,0 +1,114 @@
+import { SalesforceError } from '../errors.ts';
+import type { SObject, Values } from '../schema/types.ts';
+import { transaction } from '../storage/database.ts';
+import { existing, stamp } from './stored.ts';
+import type { Transaction } from './transaction.ts';
+
+/**
+ * Moves a record, and what cascades from it, to the recycle bin. Setup objects
+ * have none: their records are gone.
+ */
+export function deleteRecord(tx: Transaction, object: SObject, id: string): void {
+  transaction(tx.org.db, () => {
+    existing(tx, object, id);
+    if (!object.fields.has('isdeleted')) {
+      tx.org.rows.remove(object, id);
+      tx.org.saved(object);
+      return;
+    }
+    markDeleted(tx, object, id, id);
+  });
+}
+
+/**
+ * Cascades reach children without running any automation on them, as on the platform.
+ * @param root the record that was deleted; what went with it comes back with it
+ */
+function markDeleted(tx: Transaction, object: SObject, id: string, root: string): void {
+  const { schema, rows } = tx.org;
+  const changes: Values = { IsDeleted: true };
+  stamp(tx, changes, false);
+  rows.update(object, id, changes);
+  if (id !== root) remember(tx, { root, object: object.name, id, field: null, value: null });
+  for (const { childObject, field } of schema.childRelationships(object.name)) {
+    const child = schema.object(childObject)!;
+    if (!child.fields.has('isdeleted')) continue;
+    const { cascadeDelete } = schema.field(childObject, field)!;
+    for (const row of rows.find(child, { [field]: id, IsDeleted: false })) {
+      const childId = row['Id'] as string;
+      if (cascadeDelete) {
+        markDeleted(tx, child, childId, root);
+      } else {
+        rows.update(child, childId, { [field]: null });
+        remember(tx, { root, object: child.name, id: childId, field, value: id });
+      }
+    }
+  }
+}
+
+/** What a deletion did beside: a record that went too, or a lookup that was cleared. */
+interface Consequence {
+  readonly root: string;
+  readonly object: string;
+  readonly id: string;
+  readonly field: string | null;
+  readonly value: string | null;
+}
+
+function remember({ org }: Transaction, { root, object, id, field, value }: Consequence): void {
+  org.db
+    .prepare('INSERT INTO _recycle_bin (root, object, id, field, value) VALUES (?, ?, ?, ?, ?)')
+    .run(root, object, id, field, value);
+}
+
+/** Takes out of the bin what it keeps of a deletion. */
+function takeConsequences({ org }: Transaction, root: string): Consequence[] {
+  const found = org.db.prepare('SELECT * FROM _recycle_bin WHERE root = ?').all(root);
+  org.db.prepare('DELETE FROM _recycle_bin WHERE root = ?').run(root);
+  return found as unknown as Consequence[];
+}
+
+/**
+ * Brings a record back, with what had cascaded from it and the lookups to it
+ * that nobody has filled since. No automation runs, and only SystemModstamp
+ * tells. (SOAP API Developer Guide, "undelete()")
+ */
+export function undeleteRecord(tx: Transaction, object: SObject, id: string): void {
+  transaction(tx.org.db, () => {
+    const { rows, schema } = tx.org;
+    requireDeleted(tx, object, id);
+    const restored = { IsDeleted: false, SystemModstamp: tx.dateTime };
+    // A record that lost a merge comes back as one of its own.
+    const alone = object.fields.has('masterrecordid') ? { MasterRecordId: null } : {};
+    rows.update(object, id, { ...restored, ...alone });
+    for (const consequence of takeConsequences(tx, id)) {
+      const child = schema.object(consequence.object)!;
+      const row = rows.get(child, consequence.id);
+      if (!row) continue;
+      if (consequence.field === null) rows.update(child, consequence.id, restored);
+      else if (row[consequence.field] === null) {
+        rows.update(child, consequence.id, {
+          [consequence.field]: consequence.value,
+          SystemModstamp: tx.dateTime,
+        });
+      }
+    }
+  });
+}
+
+/** Removes a record from the recycle bin, and what had cascaded from it: nothing brings it back. */
+export function purgeRecord(tx: Transaction, object: SObject, id: string): void {
+  transaction(tx.org.db, () => {
+    const { rows, schema } = tx.org;
+    requireDeleted(tx, object, id);
+    rows.remove(object, id);
+    for (const { object: name, id: childId, field } of takeConsequences(tx, id)) {
+      if (field === null) rows.remove(schema.object(name)!, childId);
+    }
+  });
+}
+
+function requireDeleted({ org }: Transaction, object: SObject, id: string): void {
+  if (org.rows.get(object, id)?.['IsDeleted'] === true) return;
+  throw new SalesforceError('UNDELETE_FAILED', 'Entity is not in the recycle bin');
+}
