@@ -1,18 +1,17 @@
 import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { HlError } from '../errors.ts';
+import { alone } from './sqlite.ts';
 
 /**
  * Every step that a store has gone through, oldest first. A step that was
- * published is never changed. Tables are created "if not exists" because SQLite
- * runs the step outside a transaction: one that was killed must run again.
+ * published is never changed.
  */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-01-members-and-histories': {
     async up(db) {
       await db.schema
         .createTable('member')
-        .ifNotExists()
         .addColumn('legacy_contact_key', 'varchar(18)', (column) => column.primaryKey())
         .addColumn('name', 'text', (column) => column.notNull())
         .addColumn('email', 'text')
@@ -24,7 +23,6 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
       await db.schema
         .createTable('job')
-        .ifNotExists()
         .addColumn('id', 'integer', (column) => column.primaryKey())
         .addColumn('type', 'text', (column) => column.notNull())
         .addColumn('status', 'text', (column) => column.notNull())
@@ -46,7 +44,6 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
       await db.schema
         .createTable('member_refresh')
-        .ifNotExists()
         .addColumn('job_id', 'integer', (column) => column.notNull())
         .addColumn('legacy_contact_key', 'varchar(18)', (column) => column.notNull())
         .addColumn('name', 'text', (column) => column.notNull())
@@ -58,7 +55,6 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
       await db.schema
         .createTable('watermark')
-        .ifNotExists()
         .addColumn('job_type', 'text', (column) => column.primaryKey())
         .addColumn('moment', 'text', (column) => column.notNull())
         .addColumn('plan_fingerprint', 'text', (column) => column.notNull())
@@ -69,40 +65,46 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
 };
 
 /**
- * Brings a store to the present shape.
+ * Brings a store to the present shape, or leaves it as it is.
  *
- * @throws HlError 'StoreError', with nothing changed, if a newer version of the
+ * @throws HlError 'StoreError' if that fails, or if a newer version of the
  * companion has been at work on it
  */
 export async function migrate(db: Kysely<never>, location: string): Promise<void> {
-  await refuseNewerStore(db, location);
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
-  });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) {
-    throw new HlError(
-      'StoreError',
-      `The community store ${location} could not be brought up to date.`,
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-async function refuseNewerStore(db: Kysely<never>, location: string): Promise<void> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === 'kysely_migration')) {
-    return;
-  }
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-  if (rows.some(({ name }) => !(name in MIGRATIONS))) {
+  const done = await finishedSteps(db);
+  if (done.some((name) => !(name in MIGRATIONS))) {
     throw new HlError(
       'StoreError',
       `The community store ${location} was written by a newer version of the companion.`,
       { actions: ['Use that version, or name another store.'] },
     );
   }
+  if (done.length === Object.keys(MIGRATIONS).length) {
+    return;
+  }
+  await alone(db, takeSteps).catch((cause: unknown) => {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new HlError(
+      'StoreError',
+      `The community store ${location} could not be brought up to date: ${words}.`,
+      { cause },
+    );
+  });
+}
+
+async function takeSteps(db: Kysely<never>): Promise<void> {
+  const provider = { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error !== undefined) {
+    throw error instanceof Error ? error : new Error('unknown reason', { cause: error });
+  }
+}
+
+async function finishedSteps(db: Kysely<never>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) {
+    return [];
+  }
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  return rows.map(({ name }) => name);
 }

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
+import { sql, SqliteDialect, type Dialect, type Kysely, type SqliteDatabase } from 'kysely';
 import { HlError } from '../errors.ts';
 
 /** Marks a file as ours in SQLite's own header field ("HLCS"). */
@@ -9,6 +9,9 @@ const APPLICATION_ID = 0x484c4353;
 
 /** How long a statement waits while another process writes. */
 const BUSY_TIMEOUT_MS = 10_000;
+
+/** SQLite's result code for a lock that another connection holds. */
+const SQLITE_BUSY = 5;
 
 /**
  * Kysely's dialect for a SQLite file, which is created if there is none.
@@ -18,7 +21,27 @@ const BUSY_TIMEOUT_MS = 10_000;
  */
 export function sqliteDialect(file: string): Dialect {
   refuseForeignFile(file);
-  return new SqliteDialect({ database: asKyselyDatabase(openForWriting(file)) });
+  const database = explained(file, () => openForWriting(file));
+  return new SqliteDialect({ database: asKyselyDatabase(database) });
+}
+
+/**
+ * Runs `work` while no other process writes to the store, and takes back all of
+ * it if it fails or is killed.
+ */
+export function alone<T>(db: Kysely<never>, work: (db: Kysely<never>) => Promise<T>): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    // At its first statement, not its first write: two that have both read block each other.
+    await sql`begin immediate`.execute(connection);
+    try {
+      const result = await work(connection);
+      await sql`commit`.execute(connection);
+      return result;
+    } catch (error) {
+      await sql`rollback`.execute(connection);
+      throw error;
+    }
+  });
 }
 
 /**
@@ -28,18 +51,24 @@ export function sqliteDialect(file: string): Dialect {
  * transactions of the store and lets others read and write there.
  *
  * @returns a function that releases the lock, or undefined if another holds it
+ * @throws HlError 'StoreError' if the file cannot be opened or written
  */
 export function lockFile(file: string): (() => void) | undefined {
-  const lock = new DatabaseSync(file, { timeout: 0 });
-  try {
-    lock.exec('begin immediate');
-    return () => {
+  return explained(file, () => {
+    const lock = new DatabaseSync(file, { timeout: 0 });
+    try {
+      lock.exec('begin immediate');
+      return () => {
+        lock.close();
+      };
+    } catch (error) {
       lock.close();
-    };
-  } catch {
-    lock.close();
-    return undefined;
-  }
+      if ((error as { errcode?: unknown }).errcode === SQLITE_BUSY) {
+        return undefined;
+      }
+      throw error;
+    }
+  });
 }
 
 function openForWriting(file: string): DatabaseSync {
@@ -67,18 +96,7 @@ function refuseForeignFile(file: string): void {
   if (!statSync(file).isFile()) {
     throw storeError(`The community store ${file} is not a file.`, 'Name a file.');
   }
-  let foreign: boolean;
-  try {
-    foreign = isForeign(file);
-  } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
-    throw storeError(
-      `The community store ${file} cannot be opened as a database: ${words}.`,
-      'Name another file; this one was left as it is.',
-      cause,
-    );
-  }
-  if (foreign) {
+  if (explained(file, () => isForeign(file))) {
     throw storeError(
       `The database ${file} holds something other than a community.`,
       'Name another file; this one was left as it is.',
@@ -88,7 +106,7 @@ function refuseForeignFile(file: string): void {
 
 /** A database without tables and mark is a new one. */
 function isForeign(file: string): boolean {
-  const database = new DatabaseSync(file, { readOnly: true });
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   try {
     const tables = database.prepare('select count(*) as count from sqlite_master').get();
     const mark = applicationId(database);
@@ -119,6 +137,20 @@ function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
       };
     },
   };
+}
+
+/** SQLite's errors do not name the file. */
+function explained<T>(file: string, open: () => T): T {
+  try {
+    return open();
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw storeError(
+      `The community store ${file} cannot be opened as a database: ${words}.`,
+      'See whether the file is a database that this user may write, or name another.',
+      cause,
+    );
+  }
 }
 
 function storeError(message: string, action: string, cause?: unknown): HlError {

@@ -62,6 +62,23 @@ describe('the community store', () => {
   });
 });
 
+describe('a new community store', () => {
+  it('is made once, by however many processes that open it at the same time', async () => {
+    const file = join(folder, 'new.db');
+    const source = JSON.stringify(join(import.meta.dirname, '../../src/community/community.ts'));
+    const script = `const { openCommunity } = await import(${source});
+      await (await openCommunity(${JSON.stringify(file)})).close();`;
+    const all = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' }),
+    );
+    const ends = await Promise.all(all.map((child) => once(child, 'exit')));
+    assert.deepEqual(
+      ends,
+      ends.map(() => [0, null]),
+    );
+  });
+});
+
 describe('a location that is no community store', () => {
   async function refused(location: string, message: RegExp): Promise<void> {
     await assert.rejects(openCommunity(location), { name: 'StoreError', message });
@@ -108,6 +125,16 @@ describe('a location that is no community store', () => {
       assert.doesNotMatch(error.message, /secret/);
       return true;
     });
+  });
+
+  it('is told with its path: a place where no file can be, or no lock', async () => {
+    const impossible = join(folder, `${'long'.repeat(100)}.db`);
+    await refused(impossible, /longlong\.db cannot be opened/);
+    const file = join(folder, 'unlockable.db');
+    mkdirSync(`${file}.lock`);
+    const community = await openCommunity(file);
+    assert.throws(() => community.claim(), { name: 'StoreError', message: /unlockable\.db\.lock/ });
+    await community.close();
   });
 
   it('may be an empty file, which becomes one', async () => {
