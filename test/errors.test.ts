@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { openCommunity } from '../companion/src/community/community.ts';
 import { deployPackage, logIn, run, setUpDesk, setUpOrg } from './support.ts';
 import type { Desk } from './support.ts';
 
@@ -108,6 +109,8 @@ test('a port in use', async (t) => {
 
 test('a key that is none, a member that is not there, a command that does not exist', async (t) => {
   const desk = setUpDesk(t);
+  mkdirSync(join(desk.project, '.hl'));
+  await (await openCommunity(store(desk))).close();
   await fails(desk, ['show', 'member', 'nonsense'], /nonsense/);
   await fails(desk, ['show', 'member', '003000000000001AAA'], /003000000000001AAA/);
   const { exitCode, stderr } = await run(desk, 'hl', ['refersh']);

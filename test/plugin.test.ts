@@ -23,6 +23,14 @@ test('the companion is an sf plugin: the same commands under the topic hl', asyn
     result.flows.map(({ active }) => active),
     [true, true],
   );
+  const refreshed = await run(desk, 'sf', [
+    ...['hl', 'refresh', 'periodic', '--target-org', 'local', '--json'],
+  ]);
+  assert.equal(refreshed.exitCode, 0, refreshed.stdout);
   const jobs = await run(desk, 'sf', ['hl', 'jobs', '--json']);
-  assert.deepEqual((JSON.parse(jobs.stdout) as { result: unknown }).result, []);
+  const { result: history } = JSON.parse(jobs.stdout) as { result: { jobType: string }[] };
+  assert.deepEqual(
+    history.map(({ jobType }) => jobType),
+    ['Periodic Refresh'],
+  );
 });

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { OptionFlag } from '@oclif/core/interfaces';
 import { Messages, type Org } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
+import { findProjectFolder } from '../deploy/project.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('hl-companion', 'shared');
@@ -17,17 +19,15 @@ export const optionalTargetOrgFlag: OptionFlag<Org | undefined> = withInstantHel
 export const worksheetFlag = Flags.string({
   char: 'w',
   summary: messages.getMessage('flags.worksheet.summary'),
-  default: 'config/worksheet.yaml',
+  ...inProject('config/worksheet.yaml', '--worksheet'),
 });
-
-export const DEFAULT_DATABASE = '.hl/community.db';
 
 /** Where the community store is. */
 export const databaseFlag = Flags.string({
   char: 'd',
   summary: messages.getMessage('flags.database.summary'),
   env: 'HL_DATABASE_URL',
-  default: DEFAULT_DATABASE,
+  ...inProject('.hl/community.db', '--database'),
 });
 
 /** How much of a history to show, newest first. */
@@ -37,6 +37,16 @@ export const limitFlag = Flags.integer({
   default: 20,
   min: 1,
 });
+
+/** A default that is the same file from everywhere in the project. */
+function inProject(path: string, flag: string) {
+  return {
+    default: async () =>
+      join(await findProjectFolder(process.cwd(), `Or name the file with ${flag}.`), path),
+    // Help shows no path of the machine that built it: the summary says it.
+    noCacheDefault: true,
+  };
+}
 
 /**
  * To show the default org in `--help`, sf's flag loads all of @salesforce/core;

@@ -1,13 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { Org } from '@salesforce/core';
 import { type Community, openCommunity } from '../community/community.ts';
+import { HlError } from '../errors.ts';
 import type { Salesforce } from '../salesforce/interfaces.ts';
 import { connectSalesforce } from '../salesforce/salesforce.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
 import { loadWorksheet } from '../worksheet/load.ts';
 import { compilePlan } from '../worksheet/plan.ts';
-import { DEFAULT_DATABASE } from './flags.ts';
 
 export function readPlan(worksheetFile: string): Plan {
   return compilePlan(loadWorksheet(worksheetFile));
@@ -17,13 +17,42 @@ export function openSalesforce(org: Org, plan: Plan): Salesforce {
   return connectSalesforce(org.getConnection(), plan);
 }
 
-/** Opens the community store for `work` and closes it again. */
-export async function withCommunity<T>(
+/** Opens the community store for a refresh, which creates it if there is none, and closes it again. */
+export function withCommunity<T>(
   database: string,
   work: (community: Community) => Promise<T>,
 ): Promise<T> {
-  // Only our own default: elsewhere a folder that does not exist is likely a slip of the pen.
-  if (database === DEFAULT_DATABASE) mkdirSync(dirname(database), { recursive: true });
+  const folder = dirname(database);
+  // Only a folder of our own: elsewhere one that does not exist is likely a slip of the pen.
+  if (basename(folder) === '.hl') mkdirSync(folder, { recursive: true });
+  return withOpen(database, work);
+}
+
+/**
+ * The same for commands that only look.
+ *
+ * @throws HlError 'NoStoreError' if there is no store yet
+ */
+export async function withExistingCommunity<T>(
+  database: string,
+  work: (community: Community) => Promise<T>,
+): Promise<T> {
+  // Whether it takes an address such as postgresql:// is the store's to say.
+  if (!database.includes('://') && !existsSync(database)) {
+    throw new HlError('NoStoreError', `There is no community store at ${database}.`, {
+      actions: [
+        'Run "hl refresh periodic": the first refresh creates it.',
+        'If it is elsewhere, name it with --database or HL_DATABASE_URL.',
+      ],
+    });
+  }
+  return withOpen(database, work);
+}
+
+async function withOpen<T>(
+  database: string,
+  work: (community: Community) => Promise<T>,
+): Promise<T> {
   const community = await openCommunity(database);
   try {
     return await work(community);

@@ -14,7 +14,7 @@ export interface PackageSource {
  * PackageDirectoryError when the folder that it names does not exist.
  */
 export async function findPackageSource(folder: string): Promise<PackageSource> {
-  const project = await resolveProject(folder);
+  const project = await resolveProject(folder, []);
   const directory = project.getDefaultPackage().fullPath;
   if (!existsSync(directory)) {
     throw new HlError(
@@ -27,7 +27,17 @@ export async function findPackageSource(folder: string): Promise<PackageSource> 
   return { directory, apiVersion: sourceApiVersion };
 }
 
-async function resolveProject(folder: string): Promise<SfProject> {
+/**
+ * The folder of the sfdx-project.json that is in `folder` or above it.
+ *
+ * @param otherwise what one can do outside a project
+ * @throws HlError 'NotAProjectError'
+ */
+export async function findProjectFolder(folder: string, otherwise: string): Promise<string> {
+  return (await resolveProject(folder, [otherwise])).getPath();
+}
+
+async function resolveProject(folder: string, otherwise: string[]): Promise<SfProject> {
   try {
     return await SfProject.resolve(folder);
   } catch (error) {
@@ -35,7 +45,7 @@ async function resolveProject(folder: string): Promise<SfProject> {
     throw new HlError(
       'NotAProjectError',
       `${folder} is not in a Salesforce project: there is no sfdx-project.json in it or above it.`,
-      { actions: ['Run the command in a checkout of the Higher Logic package.'] },
+      { actions: ['Run the command in a checkout of the Higher Logic package.', ...otherwise] },
     );
   }
 }

@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core';
 import { HlCommand } from '../../cli/command.ts';
 import { databaseFlag, limitFlag } from '../../cli/flags.ts';
-import { withCommunity } from '../../cli/open.ts';
+import { withExistingCommunity } from '../../cli/open.ts';
 import { listJobs } from '../../jobs/history.ts';
 import type { JobView } from '../../jobs/interfaces.ts';
 
@@ -16,7 +16,7 @@ export default class Jobs extends HlCommand<readonly JobView[]> {
 
   async run(): Promise<readonly JobView[]> {
     const { flags } = await this.parse(Jobs);
-    const jobs = await withCommunity(flags.database, (community) =>
+    const jobs = await withExistingCommunity(flags.database, (community) =>
       listJobs(community, flags.limit),
     );
     if (jobs.length === 0) this.log(messages.getMessage('none'));

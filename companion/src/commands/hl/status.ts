@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core';
 import { HlCommand } from '../../cli/command.ts';
 import { databaseFlag, targetOrgFlag, worksheetFlag } from '../../cli/flags.ts';
 import { describeStatus } from '../../cli/format.ts';
-import { openSalesforce, readPlan, withCommunity } from '../../cli/open.ts';
+import { openSalesforce, readPlan, withExistingCommunity } from '../../cli/open.ts';
 import type { StatusView } from '../../jobs/interfaces.ts';
 import { readStatus } from '../../jobs/status.ts';
 
@@ -23,7 +23,7 @@ export default class Status extends HlCommand<StatusView> {
     const { flags } = await this.parse(Status);
     const plan = readPlan(flags.worksheet);
     const salesforce = openSalesforce(flags['target-org'], plan);
-    const status = await withCommunity(flags.database, (community) =>
+    const status = await withExistingCommunity(flags.database, (community) =>
       readStatus({ plan, salesforce, community }),
     );
     this.log(describeStatus(status));

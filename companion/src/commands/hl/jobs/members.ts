@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core';
 import { HlCommand } from '../../../cli/command.ts';
 import { databaseFlag, limitFlag } from '../../../cli/flags.ts';
-import { withCommunity } from '../../../cli/open.ts';
+import { withExistingCommunity } from '../../../cli/open.ts';
 import { listMemberRefreshes } from '../../../jobs/history.ts';
 import type { MemberRefreshView } from '../../../jobs/interfaces.ts';
 
@@ -16,7 +16,7 @@ export default class JobsMembers extends HlCommand<readonly MemberRefreshView[]>
 
   async run(): Promise<readonly MemberRefreshView[]> {
     const { flags } = await this.parse(JobsMembers);
-    const refreshes = await withCommunity(flags.database, (community) =>
+    const refreshes = await withExistingCommunity(flags.database, (community) =>
       listMemberRefreshes(community, flags.limit),
     );
     if (refreshes.length === 0) this.log(messages.getMessage('none'));

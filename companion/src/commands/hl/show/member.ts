@@ -3,7 +3,7 @@ import { Messages, type Org } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { HlCommand } from '../../../cli/command.ts';
 import { databaseFlag, optionalTargetOrgFlag, worksheetFlag } from '../../../cli/flags.ts';
-import { openSalesforce, readPlan, withCommunity } from '../../../cli/open.ts';
+import { openSalesforce, readPlan, withExistingCommunity } from '../../../cli/open.ts';
 import { HlError } from '../../../errors.ts';
 import type { MemberView } from '../../../jobs/interfaces.ts';
 import { readSalesforceMember, showMember } from '../../../jobs/show.ts';
@@ -33,7 +33,9 @@ export default class ShowMember extends HlCommand<MemberView> {
     const { args, flags } = await this.parse(ShowMember);
     const member =
       flags.source === 'community'
-        ? await withCommunity(flags.database, (community) => showMember(community, args.key))
+        ? await withExistingCommunity(flags.database, (community) =>
+            showMember(community, args.key),
+          )
         : await askSalesforce(args.key, flags.worksheet, flags['target-org']);
     this.print(member);
     return member;
