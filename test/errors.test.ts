@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openCommunity } from '../companion/src/community/community.ts';
-import { deployPackage, logIn, run, setUpDesk, setUpOrg } from './support.ts';
+import type { Gap } from '../companion/src/deploy/gaps.ts';
+import { connect, deployPackage, logIn, run, setUpDesk, setUpOrg } from './support.ts';
 import type { Desk } from './support.ts';
 
 /** Runs a command that must fail; asserts what it says, and that --json says the same. */
@@ -125,7 +126,7 @@ test('a deploy that the org refuses names the file and the line, and deploys not
   const flow = join(desk.project, 'force-app/main/default/flows/HL_Contact_Mod_Date.flow-meta.xml');
   writeFileSync(
     flow,
-    readFileSync(flow, 'utf8').replace('ISCHANGED({!$Record.Email})', 'ISCHANGED(Email)'),
+    readFileSync(flow, 'utf8').replace('ISNEW() ||', 'ISNEW() || ISCHANGED(Email) ||'),
   );
   const { exitCode, stdout, stderr } = await run(desk, 'hl', ['deploy', '--target-org', 'local']);
   assert.notEqual(exitCode, 0);
@@ -133,3 +134,46 @@ test('a deploy that the org refuses names the file and the line, and deploys not
   assert.match(stdout + stderr, /Field Email does not exist\. Check spelling\./);
   await fails(desk, refresh, /HL_Mod_Date__c/);
 });
+
+test('a worksheet that asks for more than the package has: nothing is deployed, and it says what to add', async (t) => {
+  const org = await setUpOrg(t);
+  const desk = setUpDesk(t);
+  await logIn(desk, org);
+  const worksheet = join(desk.project, 'config', 'worksheet.yaml');
+  writeFileSync(
+    worksheet,
+    readFileSync(worksheet, 'utf8')
+      .replace('profile:\n', 'profile:\n  Bio: Department\n')
+      .replace('triggerFields: []', 'triggerFields: [AssistantName]'),
+  );
+  const deploy = ['deploy', '--target-org', 'local'];
+  const flow = 'force-app/main/default/flows/HL_Contact_Mod_Date.flow-meta.xml';
+  const permissionSet =
+    'force-app/main/default/permissionsets/HL_Integration.permissionset-meta.xml';
+  const { exitCode, stdout } = await run(desk, 'hl', [...deploy, '--json']);
+  assert.notEqual(exitCode, 0);
+  const { name, data } = JSON.parse(stdout) as { name: string; data: Gap[] };
+  assert.equal(name, 'PackageGapError');
+  assert.deepEqual(
+    data.map(({ file, field, problem }) => ({ file, field, problem })),
+    [
+      { file: flow, field: 'Contact.Department', problem: 'not watched' },
+      { file: flow, field: 'Contact.AssistantName', problem: 'not watched' },
+      { file: permissionSet, field: 'Contact.Department', problem: 'not granted' },
+    ],
+  );
+  const flows = await connect(org).query('SELECT COUNT() FROM FlowDefinitionView');
+  assert.equal(flows.totalSize, 0);
+
+  // Whoever adds what it says has a package that deploys.
+  const [watched, alsoWatched, granted] = data.map(({ fix }) => fix.slice(fix.indexOf(': ') + 2));
+  edit(desk, flow, '</filterFormula>', `${watched!} ${alsoWatched!}</filterFormula>`);
+  edit(desk, permissionSet, '<hasActivationRequired>', `${granted!}<hasActivationRequired>`);
+  const deployed = await run(desk, 'hl', deploy);
+  assert.equal(deployed.exitCode, 0, deployed.stderr);
+});
+
+function edit(desk: Desk, file: string, before: string, after: string): void {
+  const path = join(desk.project, file);
+  writeFileSync(path, readFileSync(path, 'utf8').replace(before, after.replaceAll('$', '$$$$')));
+}

@@ -7,13 +7,8 @@ import { type FlowState, readFlowStates } from './flows.ts';
 import { type Assignment, assignPermissionSet } from './permissionSet.ts';
 import type { PackageSource } from './project.ts';
 
-/** The Metadata API's own names. */
-export const testLevels = [
-  'NoTestRun',
-  'RunSpecifiedTests',
-  'RunLocalTests',
-  'RunAllTestsInOrg',
-] as const;
+/** Those of the Metadata API that need no list of tests. */
+export const testLevels = ['NoTestRun', 'RunLocalTests', 'RunAllTestsInOrg'] as const;
 export type TestLevel = (typeof testLevels)[number];
 
 export interface DeployOptions {

@@ -7,6 +7,8 @@ export const PACKAGE = {
   modDate: 'HL_Mod_Date__c',
   /** The IsActive checkbox of an association that has none of its own. */
   isActive: 'HL_IsActive__c',
+  /** The flows that stamp, by the object that they stamp. */
+  stampFlows: { Contact: 'HL_Contact_Mod_Date', Account: 'HL_Account_Mod_Date' },
   /** For the companion's user, who only reads. */
   permissionSet: 'HL_Integration',
   /** For those who decide who is in the community. */

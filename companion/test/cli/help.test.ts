@@ -32,7 +32,7 @@ test('hl --help names its topics and commands without the topic that sf needs', 
 const commands = {
   'org start': ['--port', '--contacts', '--bare', '--edition', '--data'],
   demo: [],
-  deploy: ['--target-org', '--dry-run', '--test-level'],
+  deploy: ['--target-org', '--worksheet', '--dry-run', '--test-level'],
   'refresh periodic': ['--target-org', '--worksheet', '--database'],
   'refresh member': ['--target-org', '--worksheet', '--database', 'KEY'],
   'show member': ['--source', '--target-org', 'KEY'],

@@ -2,10 +2,15 @@ import { relative } from 'node:path';
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { HlCommand } from '../../cli/command.ts';
-import { targetOrgFlag } from '../../cli/flags.ts';
+import { targetOrgFlag, worksheetFlag } from '../../cli/flags.ts';
+import { readPlan } from '../../cli/open.ts';
 import { type DeployedComponent, describeProblem } from '../../deploy/components.ts';
+import { readPackageContents } from '../../deploy/contents.ts';
 import { deployPackage, type DeployReport, isDeployed, testLevels } from '../../deploy/deploy.ts';
-import { findPackageSource } from '../../deploy/project.ts';
+import { describeGap, findGaps } from '../../deploy/gaps.ts';
+import { findPackageSource, type PackageSource } from '../../deploy/project.ts';
+import { HlError } from '../../errors.ts';
+import type { Plan } from '../../worksheet/interfaces.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('hl-companion', 'deploy');
@@ -16,6 +21,7 @@ export default class Deploy extends HlCommand<DeployReport> {
   static override readonly examples = messages.getMessages('examples');
   static override readonly flags = {
     'target-org': targetOrgFlag,
+    worksheet: worksheetFlag,
     'dry-run': Flags.boolean({ summary: messages.getMessage('flags.dry-run.summary') }),
     'test-level': Flags.option({
       char: 'l',
@@ -27,7 +33,9 @@ export default class Deploy extends HlCommand<DeployReport> {
   async run(): Promise<DeployReport> {
     const { flags } = await this.parse(Deploy);
     const org = flags['target-org'];
+    const plan = readPlan(flags.worksheet);
     const source = await findPackageSource(process.cwd());
+    await refuseGaps(plan, source);
 
     this.spinner.start(flags['dry-run'] ? 'Validating the package' : 'Deploying the package');
     const report = await deployPackage(org.getConnection(), source, {
@@ -70,6 +78,20 @@ export default class Deploy extends HlCommand<DeployReport> {
       else this.warn(messages.getMessage('flowInactive', [name]));
     }
   }
+}
+
+/** Deployed as it is, such a package would lose changes without a word. */
+async function refuseGaps(plan: Plan, source: PackageSource): Promise<void> {
+  const gaps = findGaps(plan, await readPackageContents(source)).map((gap) => ({
+    ...gap,
+    file: relative(process.cwd(), gap.file),
+  }));
+  if (gaps.length === 0) return;
+  const lines = gaps.map((gap) => `  ${describeGap(gap)}`);
+  throw new HlError('PackageGapError', [messages.getMessage('gaps'), ...lines].join('\n'), {
+    actions: [messages.getMessage('gaps.action')],
+    data: gaps,
+  });
 }
 
 function withRelativePath(component: DeployedComponent): DeployedComponent {
