@@ -1,21 +1,14 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Connection } from 'jsforce';
 import { startLocalOrg } from 'salesforce-local-org';
 import type { LocalOrg, LocalOrgOptions } from 'salesforce-local-org';
+import { createWorkspace } from '../companion/src/demo/workspace.ts';
+import type { Workspace } from '../companion/src/demo/workspace.ts';
 
 export const checkout = fileURLToPath(new URL('../', import.meta.url));
-const sfEntry = createRequire(import.meta.url).resolve('@salesforce/cli');
-const scripts = {
-  sf: join(dirname(sfEntry), '..', 'bin', 'run.js'),
-  hl: join(checkout, 'companion', 'bin', 'hl.js'),
-};
 
 /** What a command printed and how it ended. */
 export interface Finished {
@@ -25,36 +18,13 @@ export interface Finished {
 }
 
 /** A person at work: a copy of the project, and a home folder with that person's logins. */
-export interface Desk {
-  readonly project: string;
-  readonly environment: NodeJS.ProcessEnv;
-}
+export type Desk = Workspace;
 
 /** Sets up a desk that is cleared when the test ends. */
 export function setUpDesk(t: TestContext): Desk {
-  const folder = mkdtempSync(join(tmpdir(), 'hl-test-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const project = join(folder, 'project');
-  for (const name of ['sfdx-project.json', 'force-app', 'config']) {
-    cpSync(join(checkout, name), join(project, name), { recursive: true });
-  }
-  const home = join(folder, 'home');
-  mkdirSync(home);
-  const own = Object.entries(process.env).filter(([name]) => !/^(SF_|SFDX_|HL_)/.test(name));
-  return {
-    project,
-    environment: {
-      ...Object.fromEntries(own),
-      HOME: home,
-      USERPROFILE: home,
-      SF_DISABLE_TELEMETRY: 'true',
-      SF_DISABLE_AUTOUPDATE: 'true',
-      SF_SKIP_NEW_VERSION_CHECK: 'true',
-      NODE_NO_WARNINGS: '1',
-    },
-  };
+  const desk = createWorkspace();
+  t.after(desk.remove);
+  return desk;
 }
 
 /** Starts a local org that ends with the test. */
@@ -65,13 +35,16 @@ export async function setUpOrg(t: TestContext, options: LocalOrgOptions = {}): P
 }
 
 /** jsforce, as the independent client through which somebody else works in the org. */
-export function connect(org: LocalOrg, accessToken = org.accessToken): Connection {
+export function connect(
+  org: Pick<LocalOrg, 'url' | 'accessToken'>,
+  accessToken = org.accessToken,
+): Connection {
   return new Connection({ instanceUrl: org.url, accessToken, version: '66.0' });
 }
 
 /** Starts `sf …` or `hl …` as a process of its own. */
 export function start(desk: Desk, name: 'sf' | 'hl', args: readonly string[], env = {}) {
-  return spawn(process.execPath, [scripts[name], ...args], {
+  return spawn(process.execPath, [desk.scripts[name], ...args], {
     cwd: desk.project,
     env: { ...desk.environment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

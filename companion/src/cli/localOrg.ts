@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuthInfo, Connection } from '@salesforce/core';
-import type { LocalOrg } from 'salesforce-local-org';
+import type { Clock, LocalOrg } from 'salesforce-local-org';
 import { describeProblem } from '../deploy/components.ts';
 import { deployPackage, isDeployed } from '../deploy/deploy.ts';
+import { assignPermissionSet } from '../deploy/permissionSet.ts';
 import { findPackageSource, type PackageSource } from '../deploy/project.ts';
 import { HlError } from '../errors.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
@@ -12,11 +13,15 @@ import { PACKAGE } from '../worksheet/packageNames.ts';
 /** The sample records of the demo; `hl org start` keeps their proportion. */
 export const sample = { contacts: 500, accounts: 60 };
 
+/** One contact in so many stays inactive, so that both kinds are seen. */
+export const INACTIVE_EVERY = 25;
+
 export interface LocalOrgOptions {
   port: number;
   contacts: number;
   edition?: string;
   dataDir?: string;
+  clock?: Clock;
 }
 
 /**
@@ -46,8 +51,9 @@ export async function startBareOrg({
 
 /**
  * Starts a local org with our package in it and, unless it was kept from
- * before, with sample contacts: all active, and stamped by our flows. Nothing runs
- * any more if that fails.
+ * before, with sample contacts, most of them active, that our flows stamped. Its
+ * administrator may read what the companion reads and say who is active. Nothing
+ * runs any more if that fails.
  */
 export async function startOrg({ contacts, ...options }: LocalOrgOptions): Promise<LocalOrg> {
   const source = await findPackageSource(process.cwd());
@@ -55,17 +61,24 @@ export async function startOrg({ contacts, ...options }: LocalOrgOptions): Promi
   try {
     await withConnection(org, async (connection) => {
       await deployOrThrow(connection, source, org.username);
+      await assignPermissionSet(connection, PACKAGE.communityManagerPermissionSet, org.username);
       const { totalSize } = await connection.query('SELECT COUNT() FROM Contact');
-      if (totalSize > 0) return;
-      const accounts = Math.ceil((contacts * sample.accounts) / sample.contacts);
-      const contactValues = { [PACKAGE.isActive]: true };
-      org.loadSampleData({ contacts, accounts, contactValues });
+      if (totalSize === 0) loadMembers(org, contacts);
     });
     return org;
   } catch (error) {
     await org.close();
     throw error;
   }
+}
+
+/** The inactive contacts belong to no account. */
+function loadMembers(org: LocalOrg, contacts: number): void {
+  const inactive = Math.floor(contacts / INACTIVE_EVERY);
+  const accounts = Math.ceil((contacts * sample.accounts) / sample.contacts);
+  const contactValues = { [PACKAGE.isActive]: true };
+  org.loadSampleData({ contacts: contacts - inactive, accounts, contactValues });
+  org.loadSampleData({ contacts: inactive, accounts: 0 });
 }
 
 async function deployOrThrow(

@@ -1,23 +1,30 @@
 import type { LocalOrg } from 'salesforce-local-org';
 import { describeJob } from '../cli/format.ts';
-import { sample, startBareOrg } from '../cli/localOrg.ts';
+import { INACTIVE_EVERY, sample, startBareOrg } from '../cli/localOrg.ts';
 import type { JobResult, MemberRefreshView } from '../jobs/interfaces.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
 import { runCommand } from './command.ts';
 import { type Cast, castRoles, edits } from './edits.ts';
 import type { DemoContact, DemoReport, Narrator } from './interfaces.ts';
-import { compareCalls, type MadeEdit, reportEdits, type Stamps } from './results.ts';
+import {
+  compareCalls,
+  type MadeEdit,
+  refuseOtherWork,
+  reportEdits,
+  type Stamps,
+} from './results.ts';
 import { type SalesforceUser, salesforceUser } from './salesforceUser.ts';
 import { createWorkspace } from './workspace.ts';
 
-/** One contact in so many stays inactive, so that both kinds are seen. */
-const INACTIVE_EVERY = 25;
+const HOUR_MS = 60 * 60 * 1000;
 
 /** What the acts of the demo work with. */
 interface Stage {
   org: LocalOrg;
   user: SalesforceUser;
   narrator: Narrator;
+  /** Moves the org's clock on, and says so. */
+  passAnHour: () => void;
   /** Runs a command line of `sf` or `hl` and returns its JSON result. */
   run: <T>(commandLine: string, secrets?: Record<string, string>) => Promise<T>;
 }
@@ -35,7 +42,9 @@ export async function runDemo(narrator: Narrator, signal: AbortSignal): Promise<
   const workspace = createWorkspace();
   try {
     narrator.heading('A Salesforce org on this machine');
-    const org = await startBareOrg({ port: 0 });
+    let ahead = 0;
+    const clock = { now: () => new Date(Date.now() + ahead) };
+    const org = await startBareOrg({ port: 0, clock });
     try {
       org.loadSampleData(sample);
       narrator.say(`${sample.contacts} contacts in ${sample.accounts} accounts at ${org.url}`);
@@ -43,6 +52,10 @@ export async function runDemo(narrator: Narrator, signal: AbortSignal): Promise<
         org,
         user: salesforceUser(org, signal),
         narrator,
+        passAnHour: () => {
+          ahead += HOUR_MS;
+          narrator.heading('An hour later…');
+        },
         run: (commandLine, secrets = {}) => {
           narrator.command(commandLine);
           return runCommand(workspace, commandLine, { signal, secrets });
@@ -65,19 +78,21 @@ async function perform(
   const deployed = await deployWithSf(stage);
   const cast = await activateMembers(stage);
 
-  narrator.heading('The first refresh brings everybody');
+  // Each refresh reads again what was stamped a few minutes before the one before it.
+  stage.passAnHour();
+  narrator.say('The first refresh brings everybody.');
   const firstRefresh = await refresh(stage);
 
-  narrator.heading('People work in Salesforce');
+  stage.passAnHour();
+  narrator.say('People work in Salesforce.');
   const before = await readStamps(user);
   const made = await makeEdits(stage, cast);
   const after = await readStamps(user);
 
-  narrator.heading('The second refresh brings what changed');
+  narrator.heading('The second refresh brings exactly what changed');
   const secondRefresh = await refresh(stage);
-  narrator.say(
-    'Unchanged are contacts that were stamped shortly before the first refresh: each refresh reads a few minutes again, so that nothing slips through, and writes only what differs.',
-  );
+  refuseOtherWork(secondRefresh, made);
+  narrator.say('It read nobody else: who has no new stamp is not even looked at.');
   const history = await stage.run<MemberRefreshView[]>(
     `hl jobs members --limit ${sample.contacts}`,
   );

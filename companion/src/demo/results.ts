@@ -42,6 +42,21 @@ export function reportEdits(
   });
 }
 
+/**
+ * A refresh examines the contacts of the edits that matter, and no other.
+ *
+ * @throws HlError 'DemoError' if this one did otherwise
+ */
+export function refuseOtherWork({ examined }: JobResult, made: readonly MadeEdit[]): void {
+  const relevant = made.filter(({ edit }) => edit.outcome !== 'left alone');
+  const expected = relevant.flatMap(({ contacts }) => contacts).length;
+  if (examined === expected) return;
+  throw new HlError(
+    'DemoError',
+    `The second refresh examined ${examined} contacts, not the ${expected} that were stamped or deleted.`,
+  );
+}
+
 function wasStamped(
   id: string,
   { before, after }: { before: Stamps; after: Stamps },

@@ -17,13 +17,18 @@ export interface Workspace {
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What of a checkout the demo needs: `sf` leaves its notes beside what it deploys. */
+/** What of a checkout the commands need: `sf` leaves its notes beside what it deploys. */
 const copied = ['sfdx-project.json', 'force-app', 'config'];
 
-/** @throws HlError 'DemoError' outside a checkout, where `sf` is not installed beside us. */
+/**
+ * Sets up a place where `sf` and `hl` run as on a new computer: what they keep
+ * there is nobody's. The demo works in one, and so do tests and benchmarks.
+ *
+ * @throws HlError 'WorkspaceError' outside a checkout, where `sf` is not installed beside us
+ */
 export function createWorkspace(): Workspace {
   const scripts = { sf: findSf(), hl: join(checkout, 'companion', 'bin', 'hl.js') };
-  const folder = mkdtempSync(join(tmpdir(), 'hl-demo-'));
+  const folder = mkdtempSync(join(tmpdir(), 'hl-workspace-'));
   const project = join(folder, 'project');
   const home = join(folder, 'home');
   mkdirSync(home);
@@ -61,9 +66,13 @@ function findSf(): string {
     const entry = createRequire(import.meta.url).resolve('@salesforce/cli');
     return join(dirname(entry), '..', 'bin', 'run.js');
   } catch (cause) {
-    throw new HlError('DemoError', 'The demo runs in a checkout only, with the sf CLI beside it.', {
-      actions: ['Clone the repository and run "npm run demo".'],
-      cause,
-    });
+    throw new HlError(
+      'WorkspaceError',
+      'This works in a checkout only, with the sf CLI beside it.',
+      {
+        actions: ['Clone the repository and run "npm run demo".'],
+        cause,
+      },
+    );
   }
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { castRoles, type Edit } from '../../src/demo/edits.ts';
-import { reportEdits } from '../../src/demo/results.ts';
-import type { MemberRefreshView } from '../../src/jobs/interfaces.ts';
+import { refuseOtherWork, reportEdits } from '../../src/demo/results.ts';
+import type { JobResult, MemberRefreshView } from '../../src/jobs/interfaces.ts';
 
 const ada = { Id: '003A', Name: 'Ada' };
 
@@ -49,6 +49,21 @@ test('the demo fails rather than tell a story that did not happen', () => {
     name: 'DemoError',
     message: 'A title changed (Ada): left alone, not refreshed.',
   });
+});
+
+test('the demo fails when the second refresh examined anybody else', () => {
+  const left: Edit = { ...titleChanged, outcome: 'left alone' };
+  const made = [titleChanged, left].map((edit) => ({ edit, contacts: [ada] }));
+  refuseOtherWork({ examined: 1 } as JobResult, made);
+  assert.throws(
+    () => {
+      refuseOtherWork({ examined: 2 } as JobResult, made);
+    },
+    {
+      name: 'DemoError',
+      message: 'The second refresh examined 2 contacts, not the 1 that were stamped or deleted.',
+    },
+  );
 });
 
 test('each part of the demo has a contact of its own, and the colleagues are all active', () => {

@@ -50,6 +50,7 @@ export default class OrgStart extends HlCommand<undefined> {
     process.stdout.write(
       `${JSON.stringify({ url, username, password, securityToken, accessToken })}\n`,
     );
+    this.logToStderr(messages.getMessage('login', [accessToken, url, accessToken, url]));
     if (!end.aborted) await once(end, 'abort');
     await org.close();
     return undefined;
