@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkout, connect, logIn, setUpDesk, setUpOrg } from './support.ts';
 
-test('the suite for real orgs holds on the local org, and leaves no records', async (t) => {
+test('the suite for real orgs holds on the local org, and leaves nothing behind', async (t) => {
   const org = await setUpOrg(t);
   const desk = setUpDesk(t);
   await logIn(desk, org);
@@ -25,4 +25,7 @@ test('the suite for real orgs holds on the local org, and leaves no records', as
   assert.equal(exitCode, 0);
   const { totalSize } = await connect(org).query('SELECT COUNT() FROM Contact');
   assert.equal(totalSize, 0);
+  assert.match(stdout, /The package is removed again/);
+  const left = await connect(org).query('SELECT ApiName FROM FlowDefinitionView');
+  assert.deepEqual(left.records, []);
 });

@@ -1,11 +1,12 @@
 /*
  * npm run test:org -- --target-org X: deploys the package to a scratch org, a
  * sandbox or the local org, tries there fact by fact what we rely on, and
- * removes the records that it made. The package stays.
+ * removes the records that it made, and the package, if it brought it.
  */
 import { parseArgs } from 'node:util';
 import { Org } from '@salesforce/core';
 import type { Connection } from '@salesforce/core';
+import type { DeployedComponent } from '../../companion/src/deploy/components.ts';
 import { deployPackage, isDeployed } from '../../companion/src/deploy/deploy.ts';
 import { assignPermissionSet } from '../../companion/src/deploy/permissionSet.ts';
 import { findPackageSource } from '../../companion/src/deploy/project.ts';
@@ -15,6 +16,7 @@ import { PACKAGE } from '../../companion/src/worksheet/packageNames.ts';
 import { compilePlan } from '../../companion/src/worksheet/plan.ts';
 import { facts } from './facts.ts';
 import type { Trial } from './facts.ts';
+import { removePackage } from './remove.ts';
 
 try {
   const { values } = parseArgs({ options: { 'target-org': { type: 'string', short: 'o' } } });
@@ -27,8 +29,14 @@ try {
   const org = await Org.create({ aliasOrUsername: alias });
   const connection = org.getConnection();
   await refuseProduction(connection);
-  await deploy(connection, org.getUsername()!);
+  const deployed = await deploy(connection, org.getUsername()!);
   process.exitCode = (await tryFacts(connection)) ? 0 : 1;
+  if (deployed.every(({ state }) => state === 'Created')) {
+    await removePackage(connection, deployed);
+    console.log('The package is removed again.');
+  } else {
+    console.log('The org had the package before: it stays.');
+  }
 } catch (error) {
   console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
   if (error instanceof HlError) for (const action of error.actions) console.error(`- ${action}`);
@@ -48,7 +56,7 @@ async function refuseProduction(connection: Connection): Promise<void> {
   );
 }
 
-async function deploy(connection: Connection, username: string): Promise<void> {
+async function deploy(connection: Connection, username: string): Promise<DeployedComponent[]> {
   console.log('Deploying the package…');
   const source = await findPackageSource(process.cwd());
   const report = await deployPackage(connection, source, { username });
@@ -56,6 +64,7 @@ async function deploy(connection: Connection, username: string): Promise<void> {
     throw new Error(`The package did not deploy: ${JSON.stringify(report, null, 2)}`);
   }
   await assignPermissionSet(connection, PACKAGE.communityManagerPermissionSet, username);
+  return report.components;
 }
 
 /** Tries every fact, and says of each what came of it. @returns whether all held. */
