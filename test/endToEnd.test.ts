@@ -85,6 +85,11 @@ test('from an empty org to a community that follows every change', async (t) => 
     ].toSorted(),
   );
 
+  const table = (await run(desk, 'hl', ['jobs', 'members', '--limit', '4'])).stdout.split('\n');
+  assert.ok(table.some((line) => line.includes('Deactivated')));
+  const isMarked = (key: string) => /│ yes +│/.test(table.find((line) => line.includes(key))!);
+  assert.deepEqual([isMarked(relevant), isMarked(deleted)], [false, true]);
+
   const member = (key: string) =>
     resultOf<{ status: string; profile: Record<string, string> }>(desk, 'hl', [
       'show',
@@ -157,6 +162,11 @@ test('the flows stamp what the guide says, and a failing stamp never blocks a sa
   const failures = await salesforce.query('SELECT Name, HL_Message__c FROM HL_Stamp_Failure__c');
   assert.equal(failures.records[0]!['Name'], troubled.id);
   assert.match(failures.records[0]!['HL_Message__c'] as string, /No stamps here/);
+
+  await resultOf(desk, 'hl', ['refresh', 'periodic', '--target-org', 'local']);
+  const status = ['status', '--target-org', 'local'];
+  assert.equal((await resultOf<{ stampFailures: number }>(desk, 'hl', status)).stampFailures, 1);
+  assert.match((await run(desk, 'hl', status)).stdout, /^HL Stamp Failures +1$/m);
 });
 
 test('a user without field-level security is told so, and nothing is written', async (t) => {
@@ -177,4 +187,31 @@ test('a user without field-level security is told so, and nothing is written', a
   assert.match(stderr, /HL_Integration/);
   const members = await resultOf<unknown[]>(desk, 'hl', ['jobs', 'members']);
   assert.deepEqual(members, []);
+});
+
+test('a member refresh that fails says of which contact and why, in text and in JSON', async (t) => {
+  const org = await setUpOrg(t, { contacts: 2 });
+  const desk = setUpDesk(t);
+  await logIn(desk, org);
+  await deployPackage(desk);
+  const [id] = await activateAll(connect(org));
+  const unknown = '003000000000001AAA';
+  const refresh = ['refresh', 'member', id!, unknown, '--target-org', 'local'];
+
+  const { exitCode, stdout } = await run(desk, 'hl', [...refresh, '--json']);
+  assert.equal(exitCode, 1);
+  const { result } = JSON.parse(stdout) as {
+    result: { failed: number; failures: { legacyContactKey: string; comment: string }[] };
+  };
+  assert.equal(result.failed, 1);
+  assert.deepEqual(
+    result.failures.map(({ legacyContactKey }) => legacyContactKey),
+    [unknown],
+  );
+  const { comment } = result.failures[0]!;
+  assert.match(comment, /^There has been an issue retrieving data from the web service\. \S/);
+
+  const { stderr } = await run(desk, 'hl', refresh);
+  const words = (text: string) => text.replaceAll(/\s+/g, ' ');
+  assert.ok(words(stderr).includes(`${unknown} could not be refreshed. ${comment}`), stderr);
 });

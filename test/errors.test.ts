@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,16 +9,51 @@ import type { Gap } from '../companion/src/deploy/gaps.ts';
 import { connect, deployPackage, logIn, run, setUpDesk, setUpOrg } from './support.ts';
 import type { Desk } from './support.ts';
 
-/** Runs a command that must fail; asserts what it says, and that --json says the same. */
-async function fails(desk: Desk, args: readonly string[], ...says: RegExp[]): Promise<void> {
-  const { exitCode, stderr } = await run(desk, 'hl', args);
-  assert.notEqual(exitCode, 0, args.join(' '));
-  for (const pattern of says) assert.match(stderr, pattern, args.join(' '));
-  assert.doesNotMatch(stderr, /^\s+at .*:\d+:\d+\)?$/m, 'no stack trace');
+interface Failure {
+  name: string;
+  message: string;
+  /** One of the things to do about it. */
+  action?: string;
+}
+
+/** Runs a command that must fail: it says this, all of it, in JSON and in text. */
+async function fails(
+  desk: Desk,
+  args: readonly string[],
+  { name, message, action }: Failure,
+): Promise<void> {
   const json = await run(desk, 'hl', [...args, '--json']);
-  const envelope = JSON.parse(json.stdout) as { status: number; name: string; message: string };
-  assert.notEqual(envelope.status, 0);
-  assert.match(envelope.message, says[0]!);
+  const answer = JSON.parse(json.stdout) as {
+    status: number;
+    name: string;
+    message: string;
+    actions?: string[];
+  };
+  assert.deepEqual([answer.name, answer.message], [name, message]);
+  assert.equal(answer.status, json.exitCode);
+  assert.notEqual(json.exitCode, 0);
+  if (action !== undefined) assert.ok(answer.actions?.includes(action), json.stdout);
+
+  const { exitCode, stderr } = await run(desk, 'hl', args);
+  assert.equal(exitCode, json.exitCode);
+  const words = (text: string) => text.replaceAll(/\s+/g, ' ');
+  for (const text of [`Error (${name}): ${message}`, ...(answer.actions ?? [])]) {
+    assert.ok(words(stderr).includes(words(text)), stderr);
+  }
+  assert.doesNotMatch(stderr, /^\s+at .*:\d+:\d+\)?$/m, 'no stack trace');
+}
+
+/** Nothing came into the store: no member, and no history of one. */
+async function assertNothingWritten(desk: Desk): Promise<void> {
+  if (!existsSync(store(desk))) return;
+  const { db, close } = await openCommunity(store(desk));
+  try {
+    assert.deepEqual(await db.selectFrom('member').selectAll().execute(), []);
+    assert.deepEqual(await db.selectFrom('member_refresh').selectAll().execute(), []);
+    assert.deepEqual(await db.selectFrom('watermark').selectAll().execute(), []);
+  } finally {
+    await close();
+  }
 }
 
 const refresh = ['refresh', 'periodic', '--target-org', 'local'];
@@ -26,11 +61,11 @@ const store = (desk: Desk) => join(desk.project, '.hl', 'community.db');
 
 test('an org that sf does not know', async (t) => {
   const desk = setUpDesk(t);
-  await fails(
-    desk,
-    ['refresh', 'periodic', '--target-org', 'nowhere'],
-    /No authorization information found for nowhere/,
-  );
+  await fails(desk, ['refresh', 'periodic', '--target-org', 'nowhere'], {
+    name: 'NamedOrgNotFoundError',
+    message:
+      'Parsing --target-org \n\tNo authorization information found for nowhere.\nSee more help with --help',
+  });
   assert.ok(!existsSync(store(desk)));
 });
 
@@ -38,7 +73,13 @@ test('an org without the package', async (t) => {
   const org = await setUpOrg(t, { contacts: 3 });
   const desk = setUpDesk(t);
   await logIn(desk, org);
-  await fails(desk, refresh, /HL_Mod_Date__c/, /hl deploy/, /HL_Integration/);
+  await fails(desk, refresh, {
+    name: 'FieldNotVisible',
+    message:
+      'Salesforce shows the field Contact.HL_Mod_Date__c to this user as if it did not exist. Either the package is not deployed to this org, or the user does not have the permission set HL_Integration, which grants the field.',
+    action: 'Deploy the package: `hl deploy --target-org ORG`.',
+  });
+  await assertNothingWritten(desk);
 });
 
 test('an org that does not answer any more', async (t) => {
@@ -46,7 +87,11 @@ test('an org that does not answer any more', async (t) => {
   const desk = setUpDesk(t);
   await logIn(desk, org);
   await org.close();
-  await fails(desk, refresh, new RegExp(org.url.replace('http://', '')));
+  await fails(desk, refresh, {
+    name: 'SalesforceUnreachable',
+    message: `Salesforce cannot be reached at ${new URL(org.url).host} (ECONNREFUSED).`,
+  });
+  await assertNothingWritten(desk);
 });
 
 test('a session that has ended', async (t) => {
@@ -60,7 +105,14 @@ test('a session that has ended', async (t) => {
       '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header><SessionHeader>' +
       `<sessionId>${org.accessToken}</sessionId></SessionHeader></e:Header><e:Body><logout/></e:Body></e:Envelope>`,
   });
-  await fails(desk, refresh, /session|log in|expired/i, /sf org login/);
+  await fails(desk, refresh, {
+    name: 'SessionExpired',
+    message:
+      'The Salesforce session has expired or was ended, and could not be renewed: Session expired or invalid',
+    action:
+      'Log in again: `sf org login web`, or `sf org login jwt` for a user that runs unattended.',
+  });
+  await assertNothingWritten(desk);
 });
 
 test('a worksheet that is missing, broken, or wrong in several places', async (t) => {
@@ -71,16 +123,36 @@ test('a worksheet that is missing, broken, or wrong in several places', async (t
   const good = readFileSync(file, 'utf8');
 
   rmSync(file);
-  await fails(desk, refresh, /worksheet\.yaml/);
+  const lineOf = (text: string) =>
+    good.split('\n').findIndex((line) => line.trim().startsWith(text)) + 1;
+  const inProject = join(realpathSync(desk.project), 'config', 'worksheet.yaml');
+  await fails(desk, refresh, {
+    name: 'WorksheetError',
+    message: `There is no worksheet at ${inProject}.`,
+  });
   writeFileSync(file, 'isActive: [unclosed\n');
-  await fails(desk, refresh, /worksheet\.yaml/, /line 1|1:/);
+  await fails(desk, refresh, {
+    name: 'WorksheetError',
+    message: [
+      `The worksheet ${inProject} is not valid YAML:`,
+      'Flow sequence in block collection must be sufficiently indented and end with a ] at line 2, column 1:',
+      '\nisActive: [unclosed\n\n^',
+    ].join('\n'),
+  });
   writeFileSync(
     file,
     good
       .replace('everyMinutes: 30', 'everyMinutes: often')
       .replace('isActive: HL_IsActive__c', 'isActve: HL_IsActive__c'),
   );
-  await fails(desk, refresh, /everyMinutes/, /isActve/, /often/);
+  await fails(desk, refresh, {
+    name: 'WorksheetError',
+    message: [
+      `The worksheet ${inProject} has 2 wrong entries:`,
+      `  refresh.everyMinutes (line ${lineOf('everyMinutes')}): found "often", expected a whole number`,
+      `  isActve (line ${lineOf('isActive: HL')}): found "HL_IsActive__c", expected one of isActive, profile, contact, refresh`,
+    ].join('\n'),
+  });
   assert.ok(!existsSync(store(desk)), 'nothing is written for a worksheet that is wrong');
 });
 
@@ -91,7 +163,11 @@ test('a store file that is not a database stays as it is', async (t) => {
   await deployPackage(desk);
   mkdirSync(join(desk.project, '.hl'));
   writeFileSync(store(desk), 'my shopping list\n'.repeat(100));
-  await fails(desk, refresh, /community\.db/, /not a/i);
+  await fails(desk, refresh, {
+    name: 'StoreError',
+    message: `The community store ${realpathSync(store(desk))} cannot be opened as a database: file is not a database.`,
+    action: 'Name another file; this one was left as it is.',
+  });
   assert.equal(readFileSync(store(desk), 'utf8'), 'my shopping list\n'.repeat(100));
 });
 
@@ -101,22 +177,29 @@ test('a port in use', async (t) => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => server.close());
   const { port } = server.address() as AddressInfo;
-  await fails(
-    desk,
-    ['org', 'start', '--bare', '--port', String(port)],
-    new RegExp(`Port ${port} is in use`),
-  );
+  await fails(desk, ['org', 'start', '--bare', '--port', String(port)], {
+    name: 'PortInUseError',
+    message: `Port ${port} is in use by another program.`,
+  });
 });
 
 test('a key that is none, a member that is not there, a command that does not exist', async (t) => {
   const desk = setUpDesk(t);
   mkdirSync(join(desk.project, '.hl'));
   await (await openCommunity(store(desk))).close();
-  await fails(desk, ['show', 'member', 'nonsense'], /nonsense/);
-  await fails(desk, ['show', 'member', '003000000000001AAA'], /003000000000001AAA/);
+  await fails(desk, ['show', 'member', 'nonsense'], {
+    name: 'InvalidKey',
+    message:
+      '"nonsense" is not a legacy contact key: it has 8 characters where 15 or 18 are right.',
+  });
+  await fails(desk, ['show', 'member', '003000000000001AAA'], {
+    name: 'MemberNotFound',
+    message: 'The community has no member 003000000000001AAA.',
+    action: 'Refresh the contact: `hl refresh member 003000000000001AAA`.',
+  });
   const { exitCode, stderr } = await run(desk, 'hl', ['refersh']);
   assert.notEqual(exitCode, 0);
-  assert.match(stderr, /refersh/);
+  assert.match(stderr, /Error: command refersh not found/);
 });
 
 test('a deploy that the org refuses names the file and the line, and deploys nothing', async (t) => {
@@ -132,7 +215,8 @@ test('a deploy that the org refuses names the file and the line, and deploys not
   assert.notEqual(exitCode, 0);
   assert.match(stdout + stderr, /HL_Contact_Mod_Date\.flow-meta\.xml/);
   assert.match(stdout + stderr, /Field Email does not exist\. Check spelling\./);
-  await fails(desk, refresh, /HL_Mod_Date__c/);
+  const fields = await connect(org).describe('Contact');
+  assert.ok(!fields.fields.some(({ name }) => name.startsWith('HL_')));
 });
 
 test('a worksheet that asks for more than the package has: nothing is deployed, and it says what to add', async (t) => {

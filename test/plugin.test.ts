@@ -34,3 +34,17 @@ test('the companion is an sf plugin: the same commands under the topic hl', asyn
     ['Periodic Refresh'],
   );
 });
+
+test('as a plugin, too, it says that the Node is too old, and only about its own commands', async (t) => {
+  const desk = setUpDesk(t);
+  await run(desk, 'sf', ['plugins', 'link', join(checkout, 'companion')]);
+  const pretend = encodeURIComponent(
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.1.0' } });",
+  );
+  const oldNode = { NODE_OPTIONS: `--import data:text/javascript,${pretend}` };
+  const refused = await run(desk, 'sf', ['hl', 'jobs'], oldNode);
+  assert.equal(refused.exitCode, 1);
+  assert.match(refused.stderr.replaceAll(/[\s›]+/g, ' '), /Node 24 or later is needed\./);
+  const others = await run(desk, 'sf', ['org', 'list'], oldNode);
+  assert.equal(others.exitCode, 0, others.stderr);
+});

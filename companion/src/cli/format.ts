@@ -1,18 +1,33 @@
-import type { JobResult, StatusView } from '../jobs/interfaces.ts';
+import type { JobResult, Progress } from '../jobs/interfaces.ts';
+import type { StatusReport } from './stampFailures.ts';
 
 const number = new Intl.NumberFormat('en');
 
 /** A job in a few lines: how it ended, its own comment, what it cost. */
 export function describeJob(job: JobResult): string {
-  const cost = `${number.format(job.apiCalls)} Salesforce API calls, ${(job.durationMs / 1000).toFixed(1)} s`;
+  const calls = job.apiCalls === 1 ? 'call' : 'calls';
+  const cost = `${number.format(job.apiCalls)} Salesforce API ${calls}, ${(job.durationMs / 1000).toFixed(1)} s`;
   return [`${job.jobType} ${job.jobId}: ${job.status}`, job.comment, cost]
     .filter((line) => line !== null)
     .join('\n');
 }
 
+/** How far a refresh is, as it stands beside the spinner. */
+export function describeProgress({ phase, counts, total, resumed }: Progress): string {
+  const examined = number.format(counts.examined);
+  const facts = [
+    total === null || phase === 'deleted'
+      ? `${examined} examined`
+      : `${examined} of ${number.format(total)} examined`,
+    ...(phase === 'deleted' ? ['looking for deleted contacts'] : []),
+    ...(resumed ? ['taken up where a killed job stopped'] : []),
+  ];
+  return facts.join(', ');
+}
+
 /** The overview of Sync External Database, one fact a line. */
-export function describeStatus(status: StatusView): string {
-  const { members, apiUsage } = status;
+export function describeStatus(status: StatusReport): string {
+  const { members, apiUsage, stampFailures } = status;
   const facts: [string, string][] = [
     ['Contacts pending refresh', number.format(status.contactsPendingRefresh)],
     ['Periodic refresh every', `${status.periodicRefreshSchedule} minutes`],
@@ -21,6 +36,9 @@ export function describeStatus(status: StatusView): string {
     ['Members active', number.format(members.active)],
     ['Members disabled', number.format(members.disabled)],
     ['Contacts not imported', number.format(members.notImported)],
+    ...(stampFailures === null
+      ? []
+      : [['HL Stamp Failures', number.format(stampFailures)] as [string, string]]),
     ['Salesforce API calls, 24 hours', apiUsage ? describeUsage(apiUsage) : 'unknown'],
   ];
   const width = Math.max(...facts.map(([name]) => name.length));

@@ -9,6 +9,8 @@ export const PACKAGE = {
   isActive: 'HL_IsActive__c',
   /** The flows that stamp, by the object that they stamp. */
   stampFlows: { Contact: 'HL_Contact_Mod_Date', Account: 'HL_Account_Mod_Date' },
+  /** Where the flows record stamps that the org refused. */
+  stampFailure: 'HL_Stamp_Failure__c',
   /** For the companion's user, who only reads. */
   permissionSet: 'HL_Integration',
   /** For those who decide who is in the community. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeJob, describeStatus } from '../../src/cli/format.ts';
+import type { JobCounts, JobResult, Progress } from '../../src/jobs/interfaces.ts';
+import { describeJob, describeProgress, describeStatus } from '../../src/cli/format.ts';
 
 test('a job says how it ended, what it did and what it cost', () => {
   const text = describeJob({
@@ -29,6 +30,31 @@ test('a job says how it ended, what it did and what it cost', () => {
   );
 });
 
+test('one API call is one call', () => {
+  const job = { apiCalls: 1, durationMs: 0, comment: null } as JobResult;
+  assert.match(describeJob(job), /^1 Salesforce API call, 0\.0 s$/m);
+});
+
+test('the progress says how far a refresh is and what it is doing', () => {
+  const counts = { examined: 2000 } as JobCounts;
+  const progress: Progress = {
+    jobType: 'Periodic Refresh',
+    phase: 'contacts',
+    counts,
+    total: 50_000,
+    resumed: false,
+  };
+  assert.equal(describeProgress(progress), '2,000 of 50,000 examined');
+  assert.equal(
+    describeProgress({ ...progress, phase: 'deleted' }),
+    '2,000 examined, looking for deleted contacts',
+  );
+  assert.equal(
+    describeProgress({ ...progress, total: null, resumed: true }),
+    '2,000 examined, taken up where a killed job stopped',
+  );
+});
+
 test('the status says what is not known yet', () => {
   const text = describeStatus({
     contactsPendingRefresh: 500,
@@ -37,8 +63,10 @@ test('the status says what is not known yet', () => {
     watermark: null,
     members: { active: 0, disabled: 0, notImported: 0 },
     apiUsage: { used: 18, limit: 15_000 },
+    stampFailures: null,
   });
   assert.match(text, /^Contacts pending refresh +500$/m);
   assert.match(text, /^Periodic refresh last ran at +never$/m);
   assert.match(text, /^Salesforce API calls, 24 hours +18 of 15,000 \(0 %\)$/m);
+  assert.doesNotMatch(text, /Stamp Failures/, 'who cannot see them is told nothing');
 });

@@ -3,13 +3,13 @@ import { HlCommand } from '../../cli/command.ts';
 import { databaseFlag, targetOrgFlag, worksheetFlag } from '../../cli/flags.ts';
 import { describeStatus } from '../../cli/format.ts';
 import { openSalesforce, readPlan, withExistingCommunity } from '../../cli/open.ts';
-import type { StatusView } from '../../jobs/interfaces.ts';
+import { countStampFailures, type StatusReport } from '../../cli/stampFailures.ts';
 import { readStatus } from '../../jobs/status.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('hl-companion', 'status');
 
-export default class Status extends HlCommand<StatusView> {
+export default class Status extends HlCommand<StatusReport> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -19,13 +19,15 @@ export default class Status extends HlCommand<StatusView> {
     database: databaseFlag,
   };
 
-  async run(): Promise<StatusView> {
+  async run(): Promise<StatusReport> {
     const { flags } = await this.parse(Status);
     const plan = readPlan(flags.worksheet);
     const salesforce = openSalesforce(flags['target-org'], plan);
-    const status = await withExistingCommunity(flags.database, (community) =>
+    const overview = await withExistingCommunity(flags.database, (community) =>
       readStatus({ plan, salesforce, community }),
     );
+    const stampFailures = await countStampFailures(flags['target-org'].getConnection());
+    const status = { ...overview, stampFailures };
     this.log(describeStatus(status));
     return status;
   }

@@ -1,4 +1,5 @@
 import { Messages } from '@salesforce/core';
+import { StandardColors } from '@salesforce/sf-plugins-core';
 import { HlCommand } from '../../../cli/command.ts';
 import { databaseFlag, limitFlag } from '../../../cli/flags.ts';
 import { withExistingCommunity } from '../../../cli/open.ts';
@@ -26,7 +27,12 @@ export default class JobsMembers extends HlCommand<readonly MemberRefreshView[]>
 
   private print(refreshes: readonly MemberRefreshView[]): void {
     this.table({
-      data: refreshes.map((refresh) => ({ ...refresh, comment: refresh.comment ?? '' })),
+      data: refreshes.map((refresh) => ({
+        ...refresh,
+        // The guide shows these members in red (seeds/000, "Member Refresh History").
+        deactivated: refresh.deactivated ? StandardColors.error('yes') : '',
+        comment: refresh.comment ?? '',
+      })),
       columns: [
         'name',
         { key: 'dateTime', name: 'Date/Time' },
@@ -34,6 +40,7 @@ export default class JobsMembers extends HlCommand<readonly MemberRefreshView[]>
         { key: 'legacyContactKey', name: 'Legacy Contact Key' },
         { key: 'jobType', name: 'Job Type' },
         'outcome',
+        'deactivated',
         { key: 'comment', name: 'Comment/Error' },
       ],
     });

@@ -2,8 +2,7 @@ import { text } from 'node:stream/consumers';
 import { Args } from '@oclif/core';
 import { Messages } from '@salesforce/core';
 import { splitKeys } from '../../../cli/keys.ts';
-import { RefreshCommand, refreshFlags } from '../../../cli/refreshCommand.ts';
-import type { JobResult } from '../../../jobs/interfaces.ts';
+import { RefreshCommand, refreshFlags, type RefreshReport } from '../../../cli/refreshCommand.ts';
 import { refreshMembers } from '../../../jobs/members.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -19,7 +18,7 @@ export default class RefreshMember extends RefreshCommand {
   };
   static override readonly flags = refreshFlags;
 
-  async run(): Promise<JobResult> {
+  async run(): Promise<RefreshReport> {
     const { argv, flags } = await this.parse(RefreshMember);
     const given = argv as string[];
     const keys = splitKeys(given.includes('-') ? [...given, await text(process.stdin)] : given);

@@ -1,6 +1,5 @@
 import { Messages } from '@salesforce/core';
-import { RefreshCommand, refreshFlags } from '../../../cli/refreshCommand.ts';
-import type { JobResult } from '../../../jobs/interfaces.ts';
+import { RefreshCommand, refreshFlags, type RefreshReport } from '../../../cli/refreshCommand.ts';
 import { refreshPeriodic } from '../../../jobs/periodic.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -12,7 +11,7 @@ export default class RefreshPeriodic extends RefreshCommand {
   static override readonly examples = messages.getMessages('examples');
   static override readonly flags = refreshFlags;
 
-  async run(): Promise<JobResult> {
+  async run(): Promise<RefreshReport> {
     const { flags } = await this.parse(RefreshPeriodic);
     return this.refresh(flags, refreshPeriodic);
   }
