@@ -12,7 +12,12 @@ test('hl org start: one line on stdout, an org to play with, and SIGTERM ends it
   const desk = setUpDesk(t);
   const temporary = join(desk.project, 'temporary');
   mkdirSync(temporary);
-  const child = start(desk, 'hl', ['org', 'start', '--contacts', '50'], { TMPDIR: temporary });
+  const child = start(
+    desk,
+    'hl',
+    ['org', 'start', '--contacts', '50', '--edition', 'Professional'],
+    { TMPDIR: temporary },
+  );
   t.after(() => child.kill('SIGKILL'));
   const closed = once(child, 'close');
   const stderr = text(child.stderr);

@@ -32,7 +32,7 @@ export interface LocalOrgOptions {
 export async function startBareOrg({
   edition,
   ...options
-}: Omit<LocalOrgOptions, 'contacts'>): Promise<LocalOrg> {
+}: Omit<LocalOrgOptions, 'contacts'> & { deployFlowsAsActive?: boolean }): Promise<LocalOrg> {
   const { editions, startLocalOrg } = await import('salesforce-local-org');
   if (edition !== undefined && !isKeyOf(editions, edition)) {
     throw new HlError('EditionError', `The local org has no edition '${edition}'.`, {
@@ -57,7 +57,8 @@ export async function startBareOrg({
  */
 export async function startOrg({ contacts, ...options }: LocalOrgOptions): Promise<LocalOrg> {
   const source = await findPackageSource(process.cwd());
-  const org = await startBareOrg(options);
+  // Otherwise an org of any but the Developer Edition takes our flows and leaves them inactive.
+  const org = await startBareOrg({ ...options, deployFlowsAsActive: true });
   try {
     await withConnection(org, async (connection) => {
       await deployOrThrow(connection, source, org.username);

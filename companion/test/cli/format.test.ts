@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JobCounts, JobResult, Progress } from '../../src/jobs/interfaces.ts';
+import type { JobCounts } from '../../src/community/interfaces.ts';
+import type { JobResult, Progress } from '../../src/jobs/interfaces.ts';
 import { describeJob, describeProgress, describeStatus } from '../../src/cli/format.ts';
 
 test('a job says how it ended, what it did and what it cost', () => {
