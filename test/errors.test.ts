@@ -166,7 +166,7 @@ test('a store file that is not a database stays as it is', async (t) => {
   await fails(desk, refresh, {
     name: 'StoreError',
     message: `The community store ${realpathSync(store(desk))} cannot be opened as a database: file is not a database.`,
-    action: 'Name another file; this one was left as it is.',
+    action: 'See whether the file is a database that this user may write, or name another.',
   });
   assert.equal(readFileSync(store(desk), 'utf8'), 'my shopping list\n'.repeat(100));
 });
