@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JobCounts, JobResult, Progress } from '../../src/jobs/interfaces.ts';
+import type { JobCounts } from '../../src/community/interfaces.ts';
+import type { JobResult, Progress } from '../../src/jobs/interfaces.ts';
 import { describeJob, describeProgress, describeStatus } from '../../src/cli/format.ts';
 
 test('a job says how it ended, what it did and what it cost', () => {
@@ -47,11 +48,11 @@ test('the progress says how far a refresh is and what it is doing', () => {
   assert.equal(describeProgress(progress), '2,000 of 50,000 examined');
   assert.equal(
     describeProgress({ ...progress, phase: 'deleted' }),
-    '2,000 examined, looking for deleted contacts',
+    '2,000 examined, looking through the recycle bin',
   );
   assert.equal(
     describeProgress({ ...progress, total: null, resumed: true }),
-    '2,000 examined, taken up where a killed job stopped',
+    '2,000 examined, taken up where an earlier job stopped',
   );
 });
 
