@@ -16,11 +16,11 @@ export function describeJob(job: JobResult): string {
 export function describeProgress({ phase, counts, total, resumed }: Progress): string {
   const examined = number.format(counts.examined);
   const facts = [
-    total === null || phase === 'deleted'
+    total === null || phase !== 'contacts'
       ? `${examined} examined`
       : `${examined} of ${number.format(total)} examined`,
-    ...(phase === 'deleted' ? ['looking for deleted contacts'] : []),
-    ...(resumed ? ['taken up where a killed job stopped'] : []),
+    ...(phase === 'contacts' ? [] : ['looking through the recycle bin']),
+    ...(resumed ? ['taken up where an earlier job stopped'] : []),
   ];
   return facts.join(', ');
 }

@@ -48,11 +48,11 @@ test('the progress says how far a refresh is and what it is doing', () => {
   assert.equal(describeProgress(progress), '2,000 of 50,000 examined');
   assert.equal(
     describeProgress({ ...progress, phase: 'deleted' }),
-    '2,000 examined, looking for deleted contacts',
+    '2,000 examined, looking through the recycle bin',
   );
   assert.equal(
     describeProgress({ ...progress, total: null, resumed: true }),
-    '2,000 examined, taken up where a killed job stopped',
+    '2,000 examined, taken up where an earlier job stopped',
   );
 });
 
