@@ -31,6 +31,9 @@ test('a job says how it ended, what it did and what it cost', () => {
 
 test('the status says what is not known yet', () => {
   const text = describeStatus({
+    organizationId: '00D000000000001EAA',
+    running: null,
+    lastFailure: null,
     contactsPendingRefresh: 500,
     periodicRefreshSchedule: 30,
     periodicRefreshLastRanAt: null,
