@@ -13,6 +13,8 @@ export interface Community {
    * @returns a function that releases it, or undefined while another refresh has it
    */
   readonly claim: () => (() => void) | undefined;
+  /** Whether a refresh has the store now. */
+  readonly claimed: () => boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -40,5 +42,15 @@ export async function openCommunity(location: string): Promise<Community> {
     await db.destroy();
     throw error;
   }
-  return { db, claim: () => lockFile(`${location}.lock`), close: () => db.destroy() };
+  const claim = () => lockFile(`${location}.lock`);
+  return {
+    db,
+    claim,
+    claimed() {
+      const release = claim();
+      release?.();
+      return release === undefined;
+    },
+    close: () => db.destroy(),
+  };
 }

@@ -35,6 +35,34 @@ export function findRunningJobs(db: Kysely<Database>): Promise<JobTable[]> {
     .execute();
 }
 
+/** The newest job of a type. */
+export function findLastJob(db: Kysely<Database>, type: JobType): Promise<JobTable | undefined> {
+  return db
+    .selectFrom('job')
+    .selectAll()
+    .where('type', '=', type)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The newest job of a type that failed after another job. */
+export function findFailureAfter(
+  db: Kysely<Database>,
+  type: JobType,
+  jobId: number,
+): Promise<JobTable | undefined> {
+  return db
+    .selectFrom('job')
+    .selectAll()
+    .where('type', '=', type)
+    .where('status', '=', 'failure')
+    .where('id', '>', jobId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 export function findJob(db: Kysely<Database>, id: number): Promise<JobTable | undefined> {
   return db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst();
 }

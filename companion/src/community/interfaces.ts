@@ -4,6 +4,12 @@ export type JobType = 'Periodic Refresh' | 'Member Refresh';
 /** `running` is also what a killed job is left as until the next one takes it up. */
 export type JobStatus = 'running' | 'success' | 'failure';
 
+/**
+ * The parts of a periodic refresh, in their order: what changed, what came back
+ * from the recycle bin, what is in it.
+ */
+export type JobPhase = 'contacts' | 'restored' | 'deleted';
+
 /** How many contacts went which way: `examined` is the sum of the others. */
 export interface JobCounts {
   readonly examined: number;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { MemberStatus } from '../refresh/interfaces.ts';
+import { GONE } from '../refresh/transition.ts';
 import type { Database, MemberTable } from './schema.ts';
 
 /** Rows a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535. */
@@ -51,6 +52,65 @@ export async function saveMembers(
       )
       .execute();
   }
+}
+
+/** Notes that a job which reads every contact was shown these. */
+export async function markShown(
+  db: Kysely<Database>,
+  keys: readonly string[],
+  jobId: number,
+): Promise<void> {
+  for (const some of batches(keys)) {
+    await db
+      .updateTable('member')
+      .set({ shown_in_job: jobId })
+      .where('legacy_contact_key', 'in', some)
+      .execute();
+  }
+}
+
+/** What one job was shown counts for the one that goes on in its place. */
+export async function handOverShown(db: Kysely<Database>, from: number, to: number): Promise<void> {
+  await db
+    .updateTable('member')
+    .set({ shown_in_job: to })
+    .where('shown_in_job', '=', from)
+    .execute();
+}
+
+export async function countShown(db: Kysely<Database>, jobId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('member')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('shown_in_job', '=', jobId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Members that a job which read every contact was not shown, but for those known to be gone. */
+export function findUnshown(db: Kysely<Database>, jobId: number): Promise<MemberTable[]> {
+  return db
+    .selectFrom('member')
+    .selectAll()
+    .where('shown_in_job', 'is distinct from', jobId)
+    .where('content_hash', '!=', GONE)
+    .execute();
+}
+
+/** Some members whose contact is gone, by key: those found out at or after a moment (ISO 8601). */
+export function findGone(
+  db: Kysely<Database>,
+  { since, after }: { since: string; after: string | null },
+): Promise<MemberTable[]> {
+  return db
+    .selectFrom('member')
+    .selectAll()
+    .where('content_hash', '=', GONE)
+    .where('last_refreshed_at', '>=', since)
+    .where('legacy_contact_key', '>', after ?? '')
+    .orderBy('legacy_contact_key')
+    .limit(BATCH)
+    .execute();
 }
 
 export async function countMembers(db: Kysely<Database>): Promise<Record<MemberStatus, number>> {

@@ -62,6 +62,17 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '2026-02-organization-and-reconciliation': {
+    async up(db) {
+      await db.schema
+        .createTable('organization')
+        .addColumn('id', 'varchar(18)', (column) => column.primaryKey())
+        .execute();
+      await db.schema.alterTable('member').addColumn('shown_in_job', 'integer').execute();
+      await db.schema.alterTable('job').addColumn('total', 'integer').execute();
+      await db.schema.alterTable('job').addColumn('error', 'text').execute();
+    },
+  },
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { MemberStatus, Outcome } from '../refresh/interfaces.ts';
-import type { JobCounts, JobStatus, JobType } from './interfaces.ts';
+import type { JobCounts, JobPhase, JobStatus, JobType } from './interfaces.ts';
 
 /*
  * The tables of the community store. Only types that every database has: times
@@ -11,6 +11,7 @@ export interface Database {
   job: JobTable;
   member_refresh: MemberRefreshTable;
   watermark: WatermarkTable;
+  organization: OrganizationTable;
 }
 
 export interface MemberTable {
@@ -25,6 +26,8 @@ export interface MemberTable {
   profile: string;
   content_hash: string;
   last_refreshed_at: string;
+  /** The last job that read every contact and was shown this one; null if none was. */
+  shown_in_job: number | null;
 }
 
 /** The job history. A running job's row is its checkpoint: `phase` and `last_key` say what is done. */
@@ -38,9 +41,11 @@ export interface JobTable {
   /** On Salesforce's clock; null for a member refresh. */
   window_to: string | null;
   plan_fingerprint: string;
-  phase: 'contacts' | 'deleted';
+  phase: JobPhase;
   /** The last Id of the phase that is stored. */
   last_key: string | null;
+  /** How many contacts there were to examine when the job began, deleted ones not counted; null if that was not asked. */
+  total: number | null;
   examined: number;
   refreshed: number;
   unchanged: number;
@@ -50,6 +55,8 @@ export interface JobTable {
   api_calls: number;
   duration_ms: number;
   comment: string | null;
+  /** The name of the error that a failed job ended with; null if it had none. */
+  error: string | null;
 }
 
 /** The member refresh history: one row for each contact that a job did something about. */
@@ -71,6 +78,12 @@ export interface WatermarkTable {
   /** The plan it was reached with: under another, older records may give other members. */
   plan_fingerprint: string;
   job_id: number;
+}
+
+/** The one org whose contacts the store holds; empty before the first refresh. */
+export interface OrganizationTable {
+  /** 18 characters. */
+  id: string;
 }
 
 export type CountColumns = Pick<

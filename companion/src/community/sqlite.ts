@@ -10,6 +10,9 @@ const APPLICATION_ID = 0x484c4353;
 /** How long a statement waits while another process writes. */
 const BUSY_TIMEOUT_MS = 10_000;
 
+/** How long a claim waits: others hold it for a moment to see whether it is held. */
+const CLAIM_TIMEOUT_MS = 100;
+
 /** SQLite's result code for a lock that another connection holds. */
 const SQLITE_BUSY = 5;
 
@@ -55,7 +58,7 @@ export function alone<T>(db: Kysely<never>, work: (db: Kysely<never>) => Promise
  */
 export function lockFile(file: string): (() => void) | undefined {
   return explained(file, () => {
-    const lock = new DatabaseSync(file, { timeout: 0 });
+    const lock = new DatabaseSync(file, { timeout: CLAIM_TIMEOUT_MS });
     try {
       lock.exec('begin immediate');
       return () => {

@@ -31,6 +31,7 @@ export function handleMember(member: Member, row: MemberTable | undefined, now: 
     profile: JSON.stringify(member.profile),
     content_hash: member.contentHash,
     last_refreshed_at: now,
+    shown_in_job: row?.shown_in_job ?? null,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Community } from '../community/community.ts';
-import type { JobCounts, JobStatus, JobType } from '../community/interfaces.ts';
+import type { JobCounts, JobPhase, JobStatus, JobType } from '../community/interfaces.ts';
 import type { MemberStatus, Outcome, Profile } from '../refresh/interfaces.ts';
 import type { Salesforce } from '../salesforce/interfaces.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
@@ -22,11 +22,11 @@ export interface JobResult extends JobCounts {
 /** Told after each page. `counts` are those of the whole job so far. */
 export interface Progress {
   readonly jobType: JobType;
-  readonly phase: 'contacts' | 'deleted';
+  readonly phase: JobPhase;
   readonly counts: JobCounts;
   /** How many contacts there are to examine, deleted ones not counted; null where that was not asked. */
   readonly total: number | null;
-  /** The job was killed in an earlier process and goes on here. */
+  /** An earlier job was killed or interrupted, and this goes on where it stopped. */
   readonly resumed: boolean;
 }
 
@@ -82,8 +82,18 @@ export interface MemberRefreshView {
   readonly comment: string | null;
 }
 
+/** A job, by what tells it from others. */
+export interface JobReference {
+  readonly jobId: number;
+  readonly jobType: JobType;
+  /** When it started. */
+  readonly dateTime: string;
+}
+
 /** The overview of Sync External Database (seeds/000, "Overview information"). */
 export interface StatusView {
+  /** Id of the Salesforce org, 18 characters. */
+  readonly organizationId: string;
   readonly contactsPendingRefresh: number;
   /** Minutes between two periodic refreshes. */
   readonly periodicRefreshSchedule: number;
@@ -91,6 +101,10 @@ export interface StatusView {
   readonly periodicRefreshLastRanAt: string | null;
   /** The moment on Salesforce's clock up to which the community is complete. */
   readonly watermark: string | null;
+  /** The refresh that is at work now, whatever its type. */
+  readonly running: JobReference | null;
+  /** The newest periodic refresh that failed, if none was complete after it. */
+  readonly lastFailure: (JobReference & { readonly comment: string | null }) | null;
   readonly members: Readonly<Record<MemberStatus, number>>;
   readonly apiUsage: { readonly used: number; readonly limit: number } | null;
 }

@@ -28,8 +28,8 @@ export async function refreshMembers(
   const wanted = readKeys(keys);
   return runJob(deps, 'Member Refresh', async (run) => {
     for (const some of batches(wanted)) {
-      await run.save({}, await refreshSome(run, some));
-      reportProgress(run, wanted.length);
+      await run.save({ total: wanted.length }, await refreshSome(run, some));
+      reportProgress(run);
     }
     await run.complete({
       status: run.row.failed > 0 ? 'failure' : 'success',
@@ -96,7 +96,7 @@ function handleAbsent(
     );
   }
   return absenceCounts
-    ? handleGone(row, 'No longer in Salesforce', now)
+    ? handleGone(row, goneReason(undefined), now)
     : handleFailure(
         key,
         row,

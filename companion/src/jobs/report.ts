@@ -16,8 +16,17 @@ export function toJobResult(row: JobTable): JobResult {
   };
 }
 
-/** The comment of a finished job: what the job history shows in one line. */
-export function summarise(job: JobTable): string {
+/**
+ * The comment of a finished job: what the job history shows in one line.
+ *
+ * @param note what was left undone, as a sentence
+ */
+export function summarise(job: JobTable, note: string | null = null): string {
+  const summary = summariseCounts(job);
+  return note === null ? summary : `${summary}. ${note}`;
+}
+
+function summariseCounts(job: JobTable): string {
   const parts: [number, string][] = [
     [job.refreshed, 'refreshed'],
     [job.disabled, 'disabled'],
@@ -32,13 +41,12 @@ export function summarise(job: JobTable): string {
     : `${contacts} examined: ${present.join(', ')}`;
 }
 
-/** @param total how many contacts there are to examine, null if that is not known */
-export function reportProgress({ deps, row, resumed }: Run, total: number | null): void {
+export function reportProgress({ deps, row, resumed }: Run): void {
   deps.onProgress?.({
     jobType: row.type,
     phase: row.phase,
     counts: toCounts(row),
-    total,
+    total: row.total,
     resumed,
   });
 }

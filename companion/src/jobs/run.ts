@@ -1,4 +1,5 @@
 import {
+  findLastJob,
   findRunningJobs,
   insertJob,
   saveMemberRefreshes,
@@ -6,9 +7,11 @@ import {
   updateJob,
 } from '../community/histories.ts';
 import type { JobCounts, JobType } from '../community/interfaces.ts';
-import { saveMembers } from '../community/members.ts';
+import { handOverShown, markShown, saveMembers } from '../community/members.ts';
+import { bindOrganization, refuseOtherOrganization } from '../community/organization.ts';
 import { toCountColumns, toCounts, type JobTable } from '../community/schema.ts';
 import { HlError } from '../errors.ts';
+import { INTERRUPTIONS } from '../salesforce/errors.ts';
 import type { Handled } from './handle.ts';
 import type { JobResult, RefreshDeps } from './interfaces.ts';
 import { toJobResult } from './report.ts';
@@ -23,6 +26,7 @@ export interface Run {
   readonly resumed: boolean;
   readonly save: (change: Partial<JobTable>, handled?: readonly Handled[]) => Promise<void>;
   readonly complete: (change: Partial<JobTable>) => Promise<void>;
+  readonly fail: (error: unknown) => Promise<void>;
 }
 
 const NO_COUNTS: JobCounts = {
@@ -38,14 +42,16 @@ const NO_COUNTS: JobCounts = {
  * Runs one job with the store claimed for it, and records how it ended.
  *
  * @param work does the job and ends with `run.complete`
- * @throws HlError 'RefreshRunning' while another refresh has the store; what
- * `work` throws, after the job was recorded as failed
+ * @throws HlError 'OtherOrg' if the store belongs to another org, 'RefreshRunning'
+ * while another refresh has it; what `work` throws, after the job was recorded as
+ * failed
  */
 export async function runJob(
   deps: RefreshDeps,
   type: JobType,
   work: (run: Run) => Promise<void>,
 ): Promise<JobResult> {
+  await refuseOtherOrganization(deps.community.db, deps.salesforce.organizationId());
   const release = deps.community.claim();
   if (release === undefined) {
     throw await alreadyRunning(deps);
@@ -55,7 +61,8 @@ export async function runJob(
     try {
       await work(run);
     } catch (error) {
-      await recordFailure(run, error);
+      // The first error is the one to report: a store that cannot take this record either must not hide it.
+      await run.fail(error).catch(() => undefined);
       throw error;
     }
     return toJobResult(run.row);
@@ -78,8 +85,14 @@ async function alreadyRunning({ community }: RefreshDeps): Promise<HlError> {
 
 async function openRun(deps: RefreshDeps, type: JobType): Promise<Run> {
   const killed = await takeUpKilledJob(deps);
-  const taken = type === 'Periodic Refresh' ? killed : undefined;
-  return createRun(deps, taken ?? (await beginJob(deps, type)), taken !== undefined);
+  if (type !== 'Periodic Refresh') {
+    return createRun(deps, await beginJob(deps, type), false);
+  }
+  if (killed !== undefined) {
+    return createRun(deps, killed, true);
+  }
+  const interrupted = await findInterruptedJob(deps);
+  return createRun(deps, await beginJob(deps, type, interrupted), interrupted !== undefined);
 }
 
 /**
@@ -101,22 +114,48 @@ async function takeUpKilledJob({ community, plan }: RefreshDeps): Promise<JobTab
   return resumable;
 }
 
-async function beginJob({ community, clock, plan }: RefreshDeps, type: JobType): Promise<JobTable> {
+/**
+ * The last periodic refresh, if Salesforce did not answer it to its end: another
+ * goes on where that one stopped, which stays in the history as the failure it was.
+ */
+async function findInterruptedJob({ community, plan }: RefreshDeps): Promise<JobTable | undefined> {
+  const last = await findLastJob(community.db, 'Periodic Refresh');
+  const resumable =
+    last?.status === 'failure' &&
+    INTERRUPTIONS.has(last.error ?? '') &&
+    last.plan_fingerprint === plan.fingerprint;
+  return resumable ? last : undefined;
+}
+
+/** @param before the job whose work this one goes on with */
+async function beginJob(
+  { community, clock, plan }: RefreshDeps,
+  type: JobType,
+  before?: JobTable,
+): Promise<JobTable> {
   const job: Omit<JobTable, 'id'> = {
     type,
     status: 'running',
     started_at: clock().toISOString(),
-    window_from: null,
-    window_to: null,
+    window_from: before?.window_from ?? null,
+    window_to: before?.window_to ?? null,
     plan_fingerprint: plan.fingerprint,
-    phase: 'contacts',
-    last_key: null,
+    phase: before?.phase ?? 'contacts',
+    last_key: before?.last_key ?? null,
+    total: before?.total ?? null,
     ...toCountColumns(NO_COUNTS),
     api_calls: 0,
     duration_ms: 0,
     comment: null,
+    error: null,
   };
-  return { id: await insertJob(community.db, job), ...job };
+  return community.db.transaction().execute(async (db) => {
+    const id = await insertJob(db, job);
+    if (before !== undefined) {
+      await handOverShown(db, before.id, id);
+    }
+    return { id, ...job };
+  });
 }
 
 function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
@@ -141,7 +180,15 @@ function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
       const next = { ...row, ...counted(row, handled), ...change, ...effort() };
       const now = clock().toISOString();
       await community.db.transaction().execute(async (db) => {
+        await bindOrganization(db, salesforce.organizationId());
         await saveMembers(db, membersToWrite(handled));
+        if (readsEverything(next)) {
+          await markShown(
+            db,
+            handled.map(({ legacyContactKey }) => legacyContactKey),
+            row.id,
+          );
+        }
         await saveMemberRefreshes(db, historyOf(next, handled, now));
         await updateJob(db, row.id, next);
       });
@@ -162,7 +209,20 @@ function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
       });
       row = next;
     },
+    async fail(error) {
+      await updateJob(community.db, row.id, {
+        status: 'failure',
+        comment: error instanceof Error ? error.message : String(error),
+        error: error instanceof HlError ? error.name : null,
+        ...effort(),
+      });
+    },
   };
+}
+
+/** Whether a job is shown every contact: what it is not shown may be gone. */
+export function readsEverything({ type, window_from: from }: JobTable): boolean {
+  return type === 'Periodic Refresh' && from === null;
 }
 
 function counted(row: JobTable, handled: readonly Handled[]): Partial<JobTable> {
@@ -195,10 +255,4 @@ function historyOf({ id, type }: JobTable, handled: readonly Handled[], now: str
       member_status: member?.status ?? null,
       comment,
     }));
-}
-
-/** The first error is the one to report: a store that cannot take this record either must not hide it. */
-async function recordFailure(run: Run, error: unknown): Promise<void> {
-  const comment = error instanceof Error ? error.message : String(error);
-  await run.save({ status: 'failure', comment }).catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 import { HlError } from '../errors.ts';
+import { toLongId } from '../salesforce/ids.ts';
 
-const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const CONTACT_PREFIX = '003';
 
 /**
@@ -23,7 +23,7 @@ export function toLegacyContactKey(given: string): string {
       ],
     });
   }
-  return withSuffix(key.slice(0, 15));
+  return toLongId(key.slice(0, 15));
 }
 
 function keyProblem(key: string): string | undefined {
@@ -38,20 +38,9 @@ function keyProblem(key: string): string | undefined {
   }
   if (
     key.length === 18 &&
-    withSuffix(key.slice(0, 15)) !== key.slice(0, 15) + key.slice(15).toUpperCase()
+    toLongId(key.slice(0, 15)) !== key.slice(0, 15) + key.slice(15).toUpperCase()
   ) {
     return 'its last three characters do not fit the others, so it was mistyped or its capitals were changed';
   }
   return undefined;
-}
-
-/** Each suffix character holds five bits, the lowest for the first of its five characters. */
-function withSuffix(id: string): string {
-  const suffix = [0, 5, 10].map((start) => {
-    const bits = [0, 1, 2, 3, 4].map((bit) =>
-      /[A-Z]/.test(id.charAt(start + bit)) ? 1 << bit : 0,
-    );
-    return SUFFIX_ALPHABET[bits.reduce((sum, bit) => sum + bit)];
-  });
-  return id + suffix.join('');
 }

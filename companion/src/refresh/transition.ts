@@ -35,8 +35,12 @@ export function goneTransition(known: KnownMember, reason: string): Transition {
   return transition(known, afterLoss(known), GONE, [reason]);
 }
 
-/** A contact that lost a merge is deleted and names the one that won. */
-export function goneReason({ masterId }: { masterId: string | null }): string {
+/** @param contact as the recycle bin has it: one that lost a merge names the one that won */
+export function goneReason(contact: { masterId: string | null } | undefined): string {
+  if (contact === undefined) {
+    return 'No longer in Salesforce';
+  }
+  const { masterId } = contact;
   return masterId === null ? 'Deleted in Salesforce' : `Merged into ${masterId} in Salesforce`;
 }
 

@@ -72,13 +72,13 @@ export function sessionError(reason: string, cause?: unknown): HlError {
   );
 }
 
-const INTERRUPTIONS: ReadonlySet<string> = new Set([
+/** Names of the errors that say nothing of what was asked, only that Salesforce did not get to answer. */
+export const INTERRUPTIONS: ReadonlySet<string> = new Set([
   'SalesforceUnreachable',
   'SessionExpired',
   'ApiLimitReached',
 ]);
 
-/** Whether Salesforce did not get to answer: the same question may be answered later. */
 export function isInterruption(error: unknown): boolean {
   return error instanceof HlError && INTERRUPTIONS.has(error.name);
 }

@@ -60,5 +60,11 @@ export interface Salesforce {
   countContacts(since: Date | null): Promise<ContactCount>;
   /** Whether the user has View All on Contact: only then does absence mean that a contact is gone. */
   seesAllContacts(): Promise<boolean>;
+  /**
+   * The Id of the org that the session belongs to, 18 characters. No API call.
+   *
+   * @throws HlError 'OrgUnknown'
+   */
+  organizationId(): string;
   usage(): ApiUsage;
 }

@@ -8,11 +8,12 @@ import {
   unreachableError,
 } from './errors.ts';
 import type { ApiUsage } from './interfaces.ts';
+import { organizationOf } from './organization.ts';
 
 /** The part of a connection that is used; tests bring their own. */
 export type RestConnection = Pick<
   Connection,
-  'accessToken' | 'instanceUrl' | 'getApiVersion' | 'refreshAuth'
+  'accessToken' | 'instanceUrl' | 'getApiVersion' | 'getAuthInfoFields' | 'refreshAuth'
 >;
 
 export interface Answer {
@@ -25,6 +26,8 @@ export interface Answer {
 export interface Rest {
   /** @param path below the version, such as `query?q=…`, or from the root if it starts with a slash */
   get(path: string): Promise<Answer>;
+  /** Of the session as it is now. */
+  organizationId(): string;
   usage(): ApiUsage;
 }
 
@@ -108,7 +111,7 @@ export function createRest(connection: RestConnection, options: RestOptions = {}
     return { body: parseJson(answer.text), date: readDate(answer.headers) };
   }
 
-  return { get, usage: () => ({ calls, org }) };
+  return { get, organizationId: () => organizationOf(connection), usage: () => ({ calls, org }) };
 }
 
 function urlOf(connection: RestConnection, path: string): string {

@@ -49,6 +49,7 @@ export function askSalesforce(rest: Rest, { select }: Plan): Salesforce {
     },
     countContacts: async (since) => toCount(await rest.get(queryPath('query', countQuery(since)))),
     seesAllContacts: () => seesAllContacts(rest),
+    organizationId: () => rest.organizationId(),
     usage: () => rest.usage(),
   };
 }

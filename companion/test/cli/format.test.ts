@@ -58,6 +58,9 @@ test('the progress says how far a refresh is and what it is doing', () => {
 
 test('the status says what is not known yet', () => {
   const text = describeStatus({
+    organizationId: '00D000000000001EAA',
+    running: null,
+    lastFailure: null,
     contactsPendingRefresh: 500,
     periodicRefreshSchedule: 30,
     periodicRefreshLastRanAt: null,

@@ -28,6 +28,7 @@ function member(number: number, name = `Name${number}`): MemberTable {
     profile: '{}',
     content_hash: name,
     last_refreshed_at: '2026-03-01T08:00:00.000Z',
+    shown_in_job: null,
   };
 }
 
@@ -113,7 +114,7 @@ describe('a location that is no community store', () => {
     const again = new DatabaseSync(file);
     const { count } = again.prepare('select count(*) as count from kysely_migration').get()!;
     again.close();
-    assert.equal(count, 2);
+    assert.equal(count, 3);
   });
 
   it('is told: a folder, a folder that does not exist, a PostgreSQL address', async () => {
@@ -153,7 +154,9 @@ describe('the claim of a store', () => {
     const release = one.claim();
     assert.ok(release);
     assert.equal(two.claim(), undefined);
+    assert.equal(two.claimed(), true);
     release();
+    assert.equal(two.claimed(), false);
     const again = two.claim();
     assert.ok(again);
     again();
@@ -172,9 +175,9 @@ describe('the claim of a store', () => {
         '-e',
         `const { openCommunity } = await import(${source});
          const community = await openCommunity(${JSON.stringify(file)});
-         community.claim();
+         const release = community.claim();
          console.log('claimed');
-         setInterval(() => community, 1000);`,
+         setInterval(() => release, 1000);`,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );

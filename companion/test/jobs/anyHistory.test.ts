@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import type { Community } from '../../src/community/community.ts';
+import { findMember } from '../../src/community/members.ts';
 import { listJobs, listMemberRefreshes } from '../../src/jobs/history.ts';
 import { refreshMembers } from '../../src/jobs/members.ts';
 import { refreshPeriodic } from '../../src/jobs/periodic.ts';
+import { GONE } from '../../src/refresh/transition.ts';
 import { FakeOrg, fakeSalesforce } from './fakeOrg.ts';
 import { Crash, crashing, depsOf, fuse, withStore } from './harness.ts';
 
@@ -29,6 +31,7 @@ const edit = fc.oneof(
 
 const action = fc.oneof(
   { weight: 5, arbitrary: edit },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('restore'), which, lag }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('wait'), minutes: fc.integer({ min: 1, max: 90 }) }),
@@ -56,6 +59,8 @@ class World {
   readonly community: Community;
   /** Contacts that were eligible at some moment while a refresh was under way. */
   readonly mayHaveBeenMember = new Set<string>();
+  /** Contacts deleted and restored without a refresh noticing: what changed before may leave no trace. */
+  readonly restoredUnnoticed = new Set<string>();
   #names = 0;
 
   constructor(community: Community) {
@@ -134,8 +139,22 @@ class World {
           contact.id,
         ]);
       }
+    } else if (one.kind === 'restore') {
+      await this.restore(one);
     } else {
       this.edit(one);
+    }
+  }
+
+  async restore(one: { which?: number; lag?: number }): Promise<void> {
+    const deleted = [...this.org.contacts.values()].filter((contact) => contact.deleted);
+    const contact = this.pick(deleted, one.which ?? 0);
+    if (contact !== undefined) {
+      const known = await findMember(this.community.db, contact.id);
+      if (known?.content_hash !== GONE) {
+        this.restoredUnnoticed.add(contact.id);
+      }
+      this.org.change(contact, { deleted: false }, one.lag);
     }
   }
 
@@ -152,6 +171,7 @@ class World {
     const members = new Map(rows.map((row) => [row.legacy_contact_key, row]));
     for (const contact of this.org.contacts.values()) {
       const member = members.get(contact.id);
+      if (this.restoredUnnoticed.has(contact.id)) continue;
       if (!contact.deleted && contact.active) {
         assert.equal(member?.status, 'active');
         assert.equal(member.name, contact.lastName);

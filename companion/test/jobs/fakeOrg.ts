@@ -30,11 +30,16 @@ export type ContactChange = Partial<
 
 /** Contacts and accounts in memory, as the package's flows would stamp them. */
 export class FakeOrg {
+  readonly id: string;
   now = new Date('2026-03-01T08:00:00Z');
   readonly contacts = new Map<string, Contact>();
   readonly accounts: Account[] = [];
   viewAll = true;
   #lastNumber = 0;
+
+  constructor(id = '00D000000000001EAA') {
+    this.id = id;
+  }
 
   advance(minutes: number): void {
     this.now = new Date(this.now.getTime() + minutes * 60_000);
@@ -147,6 +152,7 @@ export function fakeSalesforce(org: FakeOrg, options: FakeOptions = {}): Salesfo
       await call();
       return org.viewAll;
     },
+    organizationId: () => org.id,
     usage: () => ({ calls, org: { used: calls, limit: 15_000 } }),
   };
 }

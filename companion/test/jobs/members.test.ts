@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { HlError } from '../../src/errors.ts';
 import { listJobs, listMemberRefreshes } from '../../src/jobs/history.ts';
 import { refreshMembers } from '../../src/jobs/members.ts';
 import { refreshPeriodic } from '../../src/jobs/periodic.ts';
@@ -153,6 +154,36 @@ describe('what Salesforce has of a contact', () => {
 });
 
 describe('the overview', () => {
+  it('says to which org the store belongs, what is at work and what failed last', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      org.addContact();
+      const deps = depsOf(org, fakeSalesforce(org), community);
+      const idle = await readStatus(deps);
+      assert.equal(idle.organizationId, org.id);
+      assert.deepEqual([idle.running, idle.lastFailure], [null, null]);
+
+      const failing = fakeSalesforce(org, {
+        onCall: () => {
+          throw new HlError('SalesforceUnreachable', 'No answer.');
+        },
+      });
+      await assert.rejects(refreshPeriodic({ ...deps, salesforce: failing }));
+      const first = { jobId: 1, jobType: 'Periodic Refresh', dateTime: org.now.toISOString() };
+      assert.deepEqual((await readStatus(deps)).lastFailure, { ...first, comment: 'No answer.' });
+
+      let seen;
+      const asking = fakeSalesforce(org);
+      const countContacts = async (since: Date | null) => {
+        seen = (await readStatus(deps)).running;
+        return asking.countContacts(since);
+      };
+      await refreshPeriodic({ ...deps, salesforce: { ...asking, countContacts } });
+      assert.deepEqual(seen, { ...first, jobId: 2 });
+      const after = await readStatus(deps);
+      assert.deepEqual([after.running, after.lastFailure], [null, null]);
+    }));
+
   it('says what is pending, when the periodic refresh ran and how the API is used', () =>
     withStore(async (community) => {
       const org = new FakeOrg();

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Community } from '../../src/community/community.ts';
 import { countMembers } from '../../src/community/members.ts';
 import { HlError } from '../../src/errors.ts';
 import { listJobs, listMemberRefreshes } from '../../src/jobs/history.ts';
-import type { Progress } from '../../src/jobs/interfaces.ts';
+import type { Progress, RefreshDeps } from '../../src/jobs/interfaces.ts';
+import { refreshMembers } from '../../src/jobs/members.ts';
 import { refreshPeriodic } from '../../src/jobs/periodic.ts';
 import { showMember } from '../../src/jobs/show.ts';
+import { readStatus } from '../../src/jobs/status.ts';
 import { contactId, FakeOrg, fakeSalesforce, plan } from './fakeOrg.ts';
 import { Crash, crashing, depsOf, fuse, withStore } from './harness.ts';
 
@@ -215,20 +218,99 @@ describe('periodic refresh', () => {
       for (let n = 0; n < 4; n++) org.addContact();
       const failing = fakeSalesforce(org, {
         onCall: (call) => {
-          if (call === 3) throw new HlError('SalesforceUnreachable', 'No answer.');
+          if (call === 3) throw new HlError('FieldNotVisible', 'No such column.');
         },
       });
       await assert.rejects(refreshPeriodic(depsOf(org, failing, community)), {
-        name: 'SalesforceUnreachable',
+        name: 'FieldNotVisible',
       });
       const [failed] = await listJobs(community, 1);
       assert.equal(failed?.status, 'failure');
-      assert.equal(failed.comment, 'No answer.');
+      assert.equal(failed.comment, 'No such column.');
       assert.deepEqual(counts(failed), { examined: 2, refreshed: 2 });
 
       const again = await refreshPeriodic(depsOf(org, fakeSalesforce(org), community));
       assert.notEqual(again.jobId, failed.jobId);
       assert.deepEqual(counts(again), { examined: 4, refreshed: 2, unchanged: 2 });
+    }));
+
+  it('goes on where one stopped that Salesforce did not answer to its end', async () => {
+    for (const name of ['SalesforceUnreachable', 'SessionExpired', 'ApiLimitReached']) {
+      await withStore(async (community) => {
+        const org = new FakeOrg();
+        for (let n = 0; n < 5; n++) org.addContact();
+        const failing = fakeSalesforce(org, {
+          onCall: (call) => {
+            if (call === 3) throw new HlError(name, 'No answer.');
+          },
+        });
+        await assert.rejects(refreshPeriodic(depsOf(org, failing, community)), { name });
+        org.advance(5);
+        const deps = depsOf(org, fakeSalesforce(org), community);
+        const rest = await refreshPeriodic(deps);
+        assert.deepEqual(counts(rest), { examined: 3, refreshed: 3 });
+        assert.equal(rest.to, '2026-03-01T08:00:00.000Z');
+        assert.deepEqual(
+          (await listJobs(community, 10)).map(({ status, comment }) => [status, comment]),
+          [
+            ['success', '3 contacts examined: 3 refreshed'],
+            ['failure', 'No answer.'],
+          ],
+        );
+        assert.equal((await refreshPeriodic(deps)).examined, 5);
+      });
+    }
+  });
+
+  it('brings back a member whose contact was taken out of the recycle bin, and asks only while it could be', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      const [restored, gone] = [org.addContact(), org.addContact()];
+      const salesforce = fakeSalesforce(org);
+      const deps = depsOf(org, salesforce, community);
+      await refreshPeriodic(deps);
+      org.advance(60);
+      org.change(restored, { deleted: true });
+      org.change(gone, { deleted: true });
+      assert.equal((await refreshPeriodic(deps)).disabled, 2);
+      org.advance(24 * 60);
+      org.change(restored, { deleted: false });
+      const result = await refreshPeriodic(deps);
+      // The other one's deletion is in the overlap.
+      assert.deepEqual(counts(result), { examined: 2, refreshed: 1, unchanged: 1 });
+      assert.equal((await showMember(community, restored.id)).status, 'active');
+      assert.equal((await showMember(community, gone.id)).status, 'disabled');
+      org.advance(16 * 24 * 60);
+      assert.equal((await refreshPeriodic(deps)).apiCalls, 3);
+    }));
+
+  it('refuses the contacts of another org', () =>
+    withStore(async (community) => {
+      const [one, other] = [new FakeOrg(), new FakeOrg('00D000000000002EAA')];
+      one.addContact();
+      await refreshPeriodic(depsOf(one, fakeSalesforce(one), community));
+      const deps = depsOf(other, fakeSalesforce(other), community);
+      const expected = { name: 'OtherOrg', message: /00D000000000001EAA.*00D000000000002EAA/ };
+      await assert.rejects(refreshPeriodic(deps), expected);
+      await assert.rejects(refreshMembers(deps, [contactId(1)]), expected);
+      await assert.rejects(readStatus(deps), expected);
+      assert.equal((await listJobs(community, 10)).length, 1);
+      assert.equal((await showMember(community, contactId(1))).status, 'active');
+    }));
+
+  it('writes nothing where a renewed session turns out to be of another org', () =>
+    withStore(async (community) => {
+      const org = new FakeOrg();
+      org.addContact();
+      await refreshPeriodic(depsOf(org, fakeSalesforce(org), community));
+      const salesforce = fakeSalesforce(org);
+      let asked = 0;
+      const renewed = {
+        ...salesforce,
+        organizationId: () => (++asked === 1 ? org.id : '00D000000000002EAA'),
+      };
+      await assert.rejects(refreshPeriodic(depsOf(org, renewed, community)), { name: 'OtherOrg' });
+      assert.equal((await listJobs(community, 1))[0]?.status, 'failure');
     }));
 
   it('refuses to run beside another refresh, and can run when that one is over', () =>
@@ -241,6 +323,78 @@ describe('periodic refresh', () => {
       await first;
       await refreshPeriodic(deps);
       assert.equal((await listJobs(community, 10)).length, 2);
+    }));
+});
+
+describe('a periodic refresh that reads everything', () => {
+  const planTwo = { ...plan, fingerprint: 'plan two' };
+
+  /** Three members, of whom the first was deleted for good since. */
+  async function withPurged(
+    use: (org: FakeOrg, deps: RefreshDeps, community: Community) => Promise<void>,
+  ): Promise<void> {
+    await withStore(async (community) => {
+      const org = new FakeOrg();
+      for (let n = 0; n < 3; n++) org.addContact();
+      const deps = depsOf(org, fakeSalesforce(org), community);
+      await refreshPeriodic(deps);
+      org.advance(60);
+      org.contacts.delete(contactId(1));
+      await use(org, { ...deps, plan: planTwo }, community);
+    });
+  }
+
+  it('disables members that Salesforce no longer has', () =>
+    withPurged(async (_, deps, community) => {
+      const result = await refreshPeriodic(deps);
+      assert.deepEqual(counts(result), { examined: 3, unchanged: 2, disabled: 1 });
+      const { status, reasons } = await showMember(community, contactId(1));
+      assert.deepEqual([status, reasons], ['disabled', ['No longer in Salesforce']]);
+    }));
+
+  it('does not if the user does not see all contacts, and says so', () =>
+    withPurged(async (org, deps, community) => {
+      org.viewAll = false;
+      const result = await refreshPeriodic(deps);
+      assert.equal(result.status, 'success');
+      assert.match(
+        result.comment ?? '',
+        /2 unchanged\. Members .* stay as they are \(1\): .*View All/,
+      );
+      assert.equal((await showMember(community, contactId(1))).status, 'active');
+    }));
+
+  it('does not if fewer contacts were shown than Salesforce counts', () =>
+    withPurged(async (org, deps, community) => {
+      const { salesforce } = deps;
+      const countContacts = async (since: Date | null) => {
+        const { count, serverTime } = await salesforce.countContacts(since);
+        return { count: count + 1, serverTime };
+      };
+      const result = await refreshPeriodic({
+        ...deps,
+        salesforce: { ...salesforce, countContacts },
+      });
+      assert.match(result.comment ?? '', /counts 3 contacts and showed 2/);
+      assert.equal((await showMember(community, contactId(1))).status, 'active');
+      assert.equal(org.contacts.size, 2);
+    }));
+
+  it('does so although it was interrupted, and knows what the first part was shown', () =>
+    withPurged(async (org, deps, community) => {
+      const failing = fakeSalesforce(org, {
+        pageSize: 1,
+        onCall: (call) => {
+          if (call === 3) throw new HlError('SalesforceUnreachable', 'No answer.');
+        },
+      });
+      await assert.rejects(refreshPeriodic({ ...deps, salesforce: failing }));
+      assert.deepEqual(counts(await refreshPeriodic(deps)), {
+        examined: 2,
+        unchanged: 1,
+        disabled: 1,
+      });
+      assert.equal((await showMember(community, contactId(1))).status, 'disabled');
     }));
 });
 

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Salesforce } from '../../src/salesforce/interfaces.ts';
+import { organizationOf } from '../../src/salesforce/organization.ts';
 import { createRest } from '../../src/salesforce/rest.ts';
 import { askSalesforce } from '../../src/salesforce/salesforce.ts';
 import { plan } from '../jobs/fakeOrg.ts';
@@ -33,6 +34,7 @@ async function against(handlers: Handler[], use: (asked: Asked) => Promise<void>
     refreshes: 0,
     instanceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     getApiVersion: () => '64.0',
+    getAuthInfoFields: () => ({}),
     refreshAuth() {
       this.refreshes++;
       this.accessToken = 'second';
@@ -216,6 +218,21 @@ describe('what Salesforce answers', () => {
         await assert.rejects(salesforce.contacts({ since: null, after: null }), { message });
       }));
   }
+});
+
+describe('the org that a session belongs to', () => {
+  const orgOf = (accessToken: string, orgId?: string) =>
+    organizationOf({ accessToken, getAuthInfoFields: () => (orgId ? { orgId } : {}) });
+
+  it('is told by the session’s token, and otherwise by what sf wrote down at the login', () => {
+    assert.equal(orgOf('00D000000000001!AQ0secret', '00D000000000009'), '00D000000000001EAA');
+    assert.equal(orgOf('eyJhbGciOi.J9.x', '00D000000000009'), '00D000000000009EAA');
+    assert.equal(orgOf('eyJhbGciOi.J9.x', '00D000000000009EAA'), '00D000000000009EAA');
+  });
+
+  it('must be known', () => {
+    assert.throws(() => orgOf('eyJhbGciOi.J9.x'), { name: 'OrgUnknown' });
+  });
 });
 
 describe('when Salesforce says no', () => {
