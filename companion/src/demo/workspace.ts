@@ -45,6 +45,7 @@ export function createWorkspace(): Workspace {
       SF_DISABLE_AUTOUPDATE: 'true',
       SF_SKIP_NEW_VERSION_CHECK: 'true',
       SF_DISABLE_LOG_FILE: 'true',
+      NO_COLOR: '1',
       NODE_NO_WARNINGS: '1',
     },
     remove: () => {
@@ -53,10 +54,14 @@ export function createWorkspace(): Workspace {
   };
 }
 
-/** Whatever the user's shell sets for `sf`, `hl` or their folders is about other orgs. */
+/**
+ * Whatever the user's shell sets for `sf`, `hl` or their folders is about other
+ * orgs; and a person is at work here, for whom tables are drawn, also where CI runs us.
+ */
 function withoutSalesforceSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const others = Object.entries(environment).filter(
-    ([name]) => !/^(SF_|SFDX_|HL_|FORCE_|XDG_|LOCALAPPDATA$)/.test(name),
+    ([name]) =>
+      !/^(SF_|SFDX_|HL_|FORCE_|XDG_|LOCALAPPDATA$|CI$|CI_|CONTINUOUS_INTEGRATION$)/.test(name),
   );
   return Object.fromEntries(others);
 }
