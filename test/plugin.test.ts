@@ -44,7 +44,7 @@ test('as a plugin, too, it says that the Node is too old, and only about its own
   const oldNode = { NODE_OPTIONS: `--import data:text/javascript,${pretend}` };
   const refused = await run(desk, 'sf', ['hl', 'jobs'], oldNode);
   assert.equal(refused.exitCode, 1);
-  assert.match(refused.stderr.replaceAll(/[\s›]+/g, ' '), /Node 24 or later is needed\./);
+  assert.match(refused.stderr.replaceAll(/[\s›]+/g, ' '), /Node 24\.14 or later is needed\./);
   const others = await run(desk, 'sf', ['org', 'list'], oldNode);
   assert.equal(others.exitCode, 0, others.stderr);
 });

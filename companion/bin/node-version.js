@@ -1,9 +1,9 @@
 /* Only what old Nodes can parse may stand here. */
-const needed = 24;
+const needed = '24.14';
 
 /** What is wrong with the Node that runs this; undefined if nothing is. */
 export function findNodeProblem() {
-  return Number(process.versions.node.split('.')[0]) < needed
+  return process.versions.node.localeCompare(needed, undefined, { numeric: true }) < 0
     ? `This is Node ${process.versions.node} (${process.execPath}). Node ${needed} or later is needed.`
     : undefined;
 }

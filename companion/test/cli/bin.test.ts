@@ -35,7 +35,7 @@ test('hl on a Node that is too old says which Node it is and which it needs', ()
   assert.deepEqual([status, stdout], [1, '']);
   assert.ok(
     stderr.startsWith(
-      `This is Node 22.1.0 (${process.execPath}). Node 24 or later is needed.\nIn a checkout, `,
+      `This is Node 22.1.0 (${process.execPath}). Node 24.14 or later is needed.\nIn a checkout, `,
     ),
     stderr,
   );
