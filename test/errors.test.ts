@@ -4,9 +4,10 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { LocalOrg } from 'salesforce-local-org';
 import { openCommunity } from '../companion/src/community/community.ts';
 import type { Gap } from '../companion/src/deploy/gaps.ts';
-import { connect, deployPackage, logIn, run, setUpDesk, setUpOrg } from './support.ts';
+import { connect, deployPackage, logIn, resultOf, run, setUpDesk, setUpOrg } from './support.ts';
 import type { Desk } from './support.ts';
 
 interface Failure {
@@ -261,3 +262,28 @@ function edit(desk: Desk, file: string, before: string, after: string): void {
   const path = join(desk.project, file);
   writeFileSync(path, readFileSync(path, 'utf8').replace(before, after.replaceAll('$', '$$$$')));
 }
+
+test('a store that holds the members of one org refuses another', async (t) => {
+  const desk = setUpDesk(t);
+  const [org, other] = [await setUpOrg(t), await setUpOrg(t)];
+  await logIn(desk, org);
+  await logIn(desk, other, { alias: 'other' });
+  await deployPackage(desk);
+  await resultOf(desk, 'hl', refresh);
+  const id = async ({ url, accessToken }: LocalOrg) => {
+    const { records } = await connect({ url, accessToken }).query('SELECT Id FROM Organization');
+    return records[0]!.Id!;
+  };
+  const failure = {
+    name: 'OtherOrg',
+    message: `The community store holds the members of the Salesforce org ${await id(org)}, and this is the org ${await id(other)}.`,
+    action: 'Name another store for this org: `--database FILE`.',
+  };
+  await fails(desk, ['refresh', 'periodic', '--target-org', 'other'], failure);
+  await fails(desk, ['status', '--target-org', 'other'], failure);
+  const status = await resultOf<{ organizationId: string }>(desk, 'hl', [
+    'status',
+    ...['--target-org', 'local'],
+  ]);
+  assert.equal(status.organizationId, await id(org));
+});
