@@ -1,4 +1,4 @@
-import type { JobResult, Progress } from '../jobs/interfaces.ts';
+import type { JobReference, JobResult, Progress } from '../jobs/interfaces.ts';
 import type { StatusReport } from './stampFailures.ts';
 
 const number = new Intl.NumberFormat('en');
@@ -25,24 +25,36 @@ export function describeProgress({ phase, counts, total, resumed }: Progress): s
   return facts.join(', ');
 }
 
+type Fact = [name: string, value: string];
+
 /** The overview of Sync External Database, one fact a line. */
 export function describeStatus(status: StatusReport): string {
-  const { members, apiUsage, stampFailures } = status;
-  const facts: [string, string][] = [
+  const { members, apiUsage, stampFailures, running, lastFailure } = status;
+  const facts: Fact[] = [
     ['Contacts pending refresh', number.format(status.contactsPendingRefresh)],
     ['Periodic refresh every', `${status.periodicRefreshSchedule} minutes`],
     ['Periodic refresh last ran at', status.periodicRefreshLastRanAt ?? 'never'],
+    ['Refresh running', running ? nameJob(running) : 'none'],
+    ['Last failure', lastFailure ? describeFailure(lastFailure) : 'none'],
     ['Complete up to', status.watermark ?? 'nothing yet'],
     ['Members active', number.format(members.active)],
     ['Members disabled', number.format(members.disabled)],
     ['Contacts not imported', number.format(members.notImported)],
     ...(stampFailures === null
       ? []
-      : [['HL Stamp Failures', number.format(stampFailures)] as [string, string]]),
+      : [['HL Stamp Failures', number.format(stampFailures)] as Fact]),
     ['Salesforce API calls, 24 hours', apiUsage ? describeUsage(apiUsage) : 'unknown'],
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
   return facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+}
+
+function nameJob({ jobId, jobType, dateTime }: JobReference): string {
+  return `${jobType} ${jobId}, started at ${dateTime}`;
+}
+
+function describeFailure(failure: NonNullable<StatusReport['lastFailure']>): string {
+  return `${nameJob(failure)}: ${failure.comment ?? 'it does not say why'}`;
 }
 
 function describeUsage({ used, limit }: { used: number; limit: number }): string {

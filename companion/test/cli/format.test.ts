@@ -56,21 +56,41 @@ test('the progress says how far a refresh is and what it is doing', () => {
   );
 });
 
+const fresh = {
+  organizationId: '00D000000000001EAA',
+  contactsPendingRefresh: 500,
+  periodicRefreshSchedule: 30,
+  periodicRefreshLastRanAt: null,
+  watermark: null,
+  members: { active: 0, disabled: 0, notImported: 0 },
+  apiUsage: { used: 18, limit: 15_000 },
+  running: null,
+  lastFailure: null,
+  stampFailures: null,
+};
+
 test('the status says what is not known yet', () => {
-  const text = describeStatus({
-    organizationId: '00D000000000001EAA',
-    running: null,
-    lastFailure: null,
-    contactsPendingRefresh: 500,
-    periodicRefreshSchedule: 30,
-    periodicRefreshLastRanAt: null,
-    watermark: null,
-    members: { active: 0, disabled: 0, notImported: 0 },
-    apiUsage: { used: 18, limit: 15_000 },
-    stampFailures: null,
-  });
+  const text = describeStatus(fresh);
   assert.match(text, /^Contacts pending refresh +500$/m);
   assert.match(text, /^Periodic refresh last ran at +never$/m);
   assert.match(text, /^Salesforce API calls, 24 hours +18 of 15,000 \(0 %\)$/m);
   assert.doesNotMatch(text, /Stamp Failures/, 'who cannot see them is told nothing');
+});
+
+test('the status names the refresh that is running and the one that failed last', () => {
+  const job = {
+    jobId: 7,
+    jobType: 'Periodic Refresh' as const,
+    dateTime: '2026-01-01T00:00:00.000Z',
+  };
+  const lastFailure = { ...job, jobId: 6, comment: 'Salesforce cannot be reached.' };
+  const busy = describeStatus({ ...fresh, running: job, lastFailure });
+  assert.match(
+    busy,
+    /^Refresh running +Periodic Refresh 7, started at 2026-01-01T00:00:00\.000Z$/m,
+  );
+  assert.match(busy, /^Last failure +Periodic Refresh 6, .*: Salesforce cannot be reached\.$/m);
+  const idle = describeStatus(fresh);
+  assert.match(idle, /^Refresh running +none$/m);
+  assert.match(idle, /^Last failure +none$/m);
 });
