@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import type { LocalOrg } from 'salesforce-local-org';
 import { openCommunity } from '../companion/src/community/community.ts';
 import type { Gap } from '../companion/src/deploy/gaps.ts';
+import { worksheetSchema } from '../companion/src/worksheet/schema/worksheet.ts';
 import { connect, deployPackage, logIn, resultOf, run, setUpDesk, setUpOrg } from './support.ts';
 import type { Desk } from './support.ts';
 
@@ -151,7 +152,7 @@ test('a worksheet that is missing, broken, or wrong in several places', async (t
     message: [
       `The worksheet ${inProject} has 2 wrong entries:`,
       `  refresh.everyMinutes (line ${lineOf('everyMinutes')}): found "often", expected a whole number`,
-      `  isActve (line ${lineOf('isActive: HL')}): found "HL_IsActive__c", expected one of isActive, profile, contact, refresh`,
+      `  isActve (line ${lineOf('isActive: HL')}): found "HL_IsActive__c", expected one of ${Object.keys(worksheetSchema.shape).join(', ')}`,
     ].join('\n'),
   });
   assert.ok(!existsSync(store(desk)), 'nothing is written for a worksheet that is wrong');

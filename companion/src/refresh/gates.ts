@@ -11,7 +11,7 @@ import { toChecked, valueOf } from './values.ts';
  * take what it holds for "no" would disable every member
  */
 export function judge(contact: ContactRecord, gates: readonly Gate[]): Verdict {
-  const verdicts = gates.map((gate) => RULES[gate.gate](contact, gate));
+  const verdicts = gates.map((gate) => judgeGate(contact, gate));
   return { eligible: verdicts.every(({ passed }) => passed), gates: verdicts };
 }
 
@@ -20,13 +20,34 @@ export function reasonsAgainst({ gates }: Verdict): string[] {
   return gates.filter(({ passed }) => !passed).map(({ detail }) => detail);
 }
 
-const RULES: Readonly<Record<Gate['gate'], (contact: ContactRecord, gate: Gate) => GateVerdict>> = {
-  /** seeds/000, "IsActive": "If this field is checked, a record is active." */
-  IsActive: (contact, { gate, field }) => {
-    const passed = readCheckbox(contact, 'isActive', field);
-    return { gate, passed, detail: `${gate}: ${field} is ${passed ? 'checked' : 'not checked'}` };
-  },
-};
+function judgeGate(contact: ContactRecord, gate: Gate): GateVerdict {
+  switch (gate.gate) {
+    /** seeds/000, "IsActive": "If this field is checked, a record is active." */
+    case 'IsActive': {
+      const checked = readCheckbox(contact, 'isActive', gate.field);
+      return verdict(gate, checked, checked);
+    }
+    /** seeds/000, "RemoveOn": only a contact whose field is not checked is synchronised. */
+    case 'RemoveOn': {
+      const checked = readCheckbox(contact, 'removeOn', gate.field);
+      return verdict(gate, checked, !checked);
+    }
+    default:
+      throw new HlError(
+        'NotImplemented',
+        `This version of the companion does not apply the gate ${gate.gate}.`,
+        { actions: ['Leave it out of the worksheet.'] },
+      );
+  }
+}
+
+function verdict(
+  { gate, field }: { gate: string; field: string },
+  checked: boolean,
+  passed: boolean,
+): GateVerdict {
+  return { gate, passed, detail: `${gate}: ${field} is ${checked ? 'checked' : 'not checked'}` };
+}
 
 function readCheckbox(contact: ContactRecord, entry: string, field: string): boolean {
   const checked = toChecked(valueOf(contact, field));

@@ -11,6 +11,46 @@ export interface Verdict {
   readonly gates: readonly GateVerdict[];
 }
 
+/** How Salesforce describes one Contact field that makes demographics or groups. */
+export interface CataloguedField {
+  readonly label: string;
+  readonly kind: 'checkbox' | 'picklist' | 'multipick' | 'text';
+  /** Labels of a picklist's options by their API values, inactive ones included. */
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/** By API name. */
+export type FieldCatalogue = ReadonlyMap<string, CataloguedField>;
+
+/** That a contact is a member of a Salesforce campaign. */
+export interface CampaignMembership {
+  /** 18 characters. */
+  readonly campaignId: string;
+  readonly campaignName: string;
+  /** `2026-12-31`; null for a campaign without end. */
+  readonly campaignEndDate: string | null;
+  /** The campaign member status. */
+  readonly status: string | null;
+}
+
+/** Something that the community shows of a member beside the profile (seeds/000, "Demographics"). */
+export interface Demographic {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** A member's place in a community group or a security group, with all that the community knows of the group. */
+export interface GroupMembership {
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly type: string;
+  readonly role: string;
+  readonly startDate: null;
+  /** `2026-12-31`; null for no end. */
+  readonly endDate: string | null;
+}
+
 /** Profile values by the community's names; null where Salesforce has none. */
 export type Profile = Readonly<Record<string, string | null>>;
 

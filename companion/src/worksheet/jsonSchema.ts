@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { worksheetSchema } from './schema.ts';
+import { worksheetSchema } from './schema/worksheet.ts';
 
 /**
  * The JSON Schema (draft 2020-12) by which editors complete and check a

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { HlError } from '../errors.ts';
 import { describeProblems } from './problems.ts';
-import { worksheetSchema, type Worksheet } from './schema.ts';
+import { worksheetSchema, type Worksheet } from './schema/worksheet.ts';
 
 const START_OVER =
   'Compare it with config/worksheet.yaml of this project, whose comments explain every entry.';

@@ -1,7 +1,18 @@
 import { hash } from 'node:crypto';
-import type { Gate, ObjectPlan, Plan, ProfileField } from './interfaces.ts';
+import type { FlowDownField, ObjectPlan, Plan } from './interfaces.ts';
 import { PACKAGE } from './packageNames.ts';
-import { NONE, type FieldEntry, type Worksheet } from './schema.ts';
+import {
+  compileDemographics,
+  compileFlowDown,
+  compileGates,
+  compileProfile,
+  compileSecurityGroups,
+  namedSources,
+  source,
+  type Source,
+} from './rules.ts';
+import { NONE } from './schema/fields.ts';
+import type { Worksheet } from './schema/worksheet.ts';
 import {
   ACCOUNT_TRIGGER_FIELDS,
   grantedThrough,
@@ -25,67 +36,102 @@ const ALWAYS_READ = [
   `${ACCOUNT}${PACKAGE.modDate}`,
 ];
 
-interface Source {
-  path: string;
-  formula: boolean;
-}
-
 /**
  * What a worksheet means: every field that is read, watched, created or
  * secured, and every rule of membership. Pure, and the only reader of a
  * worksheet.
  */
 export function compilePlan(worksheet: Worksheet): Plan {
-  const gates = compileGates(worksheet);
-  const profile = compileProfile(worksheet);
-  const named = namedSources(worksheet);
-  const select = unique([...ALWAYS_READ, ...named.map(({ path }) => path)]);
+  const { access, destination } = worksheet;
+  const flowDown = compileFlowDown(worksheet);
+  const named = withFormulas(namedSources(worksheet), flowDown);
+  const rules = {
+    gates: compileGates(worksheet),
+    profile: compileProfile(worksheet),
+    demographics: compileDemographics(worksheet),
+    communityGroups: {
+      fields: worksheet.communityGroups.fields.map((field) => source(field).path),
+      campaigns: worksheet.communityGroups.campaigns,
+    },
+    securityGroups: compileSecurityGroups(worksheet),
+  };
+  const select = unique([
+    ...ALWAYS_READ,
+    ...named.map(({ path }) => path),
+    ...recordTypePaths(worksheet),
+  ]);
   return {
+    access: {
+      username: access.username === NONE ? null : access.username,
+      email: access.email,
+      login: access.login,
+      dailyApiCalls: access.dailyApiCalls ?? null,
+    },
     select,
-    contact: contactPlan(worksheet, select, named),
-    account: accountPlan(select, named),
-    gates,
-    profile,
-    schedule: worksheet.refresh,
-    fingerprint: hash('sha256', JSON.stringify({ select, gates, profile }), 'hex'),
+    contact: contactPlan(worksheet, select, named, flowDown),
+    account: accountPlan(worksheet, select, named, flowDown),
+    ...rules,
+    flowDown,
+    personAccounts: worksheet.personAccounts,
+    containerAccounts: orNull(worksheet.containerAccounts),
+    contactManager: orNull(worksheet.contactManager),
+    activitySync: orNull(worksheet.activitySync),
+    sso: orNull(worksheet.sso),
+    schedule: {
+      everyMinutes: worksheet.refresh.everyMinutes,
+      overlapMinutes: worksheet.refresh.overlapMinutes,
+    },
+    disableLimit: worksheet.refresh.disableLimit,
+    keepHistoryDays: worksheet.refresh.keepHistoryDays,
+    destination,
+    fingerprint: hash('sha256', JSON.stringify({ select, ...rules }), 'hex'),
   };
 }
 
-/** seeds/000, "Active status", and seeds/001, Section II: "IsActive flag: YES / NO". */
-function compileGates({ isActive }: Worksheet): Gate[] {
-  const { path } = source(isActive);
-  return path === NONE ? [] : [{ gate: 'IsActive', field: path }];
+/** seeds/000, "Record Types". */
+function recordTypePaths({ securityGroups: { recordTypes } }: Worksheet): string[] {
+  return [
+    ...(recordTypes.contact ? ['RecordTypeId', 'RecordType.Name'] : []),
+    ...(recordTypes.account ? ['Account.RecordTypeId', 'Account.RecordType.Name'] : []),
+  ];
 }
 
-function compileProfile({ profile }: Worksheet): ProfileField[] {
-  return Object.entries(profile).map(([name, entry]) => ({ name, source: source(entry).path }));
+/** A field that our own package makes as a formula is one, whether or not the worksheet says so. */
+function withFormulas(named: Source[], flowDown: FlowDownField[]): Source[] {
+  const made = new Set(flowDown.map(({ field }) => field));
+  return named.map((one) => (made.has(one.path) ? { ...one, formula: true } : one));
 }
 
-function namedSources({ isActive, profile }: Worksheet): Source[] {
-  return [isActive, ...Object.values(profile)].map(source).filter(({ path }) => path !== NONE);
-}
-
-function source(entry: FieldEntry): Source {
-  return typeof entry === 'string'
-    ? { path: entry, formula: false }
-    : { path: entry.field, formula: true };
-}
-
-function contactPlan(worksheet: Worksheet, select: string[], named: Source[]): ObjectPlan {
+function contactPlan(
+  worksheet: Worksheet,
+  select: string[],
+  named: Source[],
+  flowDown: FlowDownField[],
+): ObjectPlan {
   const read = select.filter((path) => !path.includes('.'));
+  const formulas = flowDown.map(({ field }) => field);
   return {
     triggerFields: unique([
       ...GUIDE_TRIGGER_FIELDS,
       ...watchable(read, named, UNWATCHABLE_CONTACT_FIELDS),
       ...worksheet.contact.triggerFields,
     ]),
-    grantedFields: grantable(read),
-    createdFields: [PACKAGE.modDate, PACKAGE.isActive].filter((field) => read.includes(field)),
+    grantedFields: grantable([...read, ...formulas]),
+    createdFields: [
+      ...[PACKAGE.modDate, PACKAGE.isActive].filter((field) => read.includes(field)),
+      ...formulas,
+    ],
   };
 }
 
-function accountPlan(select: string[], named: Source[]): ObjectPlan {
-  const read = accountFields(select);
+function accountPlan(
+  worksheet: Worksheet,
+  select: string[],
+  named: Source[],
+  flowDown: FlowDownField[],
+): ObjectPlan {
+  const sources = flowDown.map((field) => field.source);
+  const read = unique([...accountFields(select), ...sources]);
   const namedOnAccount = named.map(({ path, formula }) => ({
     path: path.replace(ACCOUNT, ''),
     formula: formula && path.startsWith(ACCOUNT),
@@ -94,6 +140,7 @@ function accountPlan(select: string[], named: Source[]): ObjectPlan {
     triggerFields: unique([
       ...ACCOUNT_TRIGGER_FIELDS,
       ...watchable(read, namedOnAccount, UNWATCHABLE_ACCOUNT_FIELDS),
+      ...worksheet.account.triggerFields,
     ]),
     grantedFields: grantable(read),
     createdFields: [PACKAGE.modDate],
@@ -101,13 +148,16 @@ function accountPlan(select: string[], named: Source[]): ObjectPlan {
 }
 
 function accountFields(paths: string[]): string[] {
-  return paths.filter((path) => path.startsWith(ACCOUNT)).map((path) => path.slice(ACCOUNT.length));
+  return paths
+    .filter((path) => path.startsWith(ACCOUNT))
+    .map((path) => path.slice(ACCOUNT.length))
+    .filter((path) => !path.includes('.'));
 }
 
 /** The stamp itself is never watched: a flow that watches what it writes starts itself again. */
 function watchable(
   read: string[],
-  named: Source[],
+  named: readonly Source[],
   never: Pick<ReadonlySet<string>, 'has'>,
 ): string[] {
   const formulas = new Set(named.filter(({ formula }) => formula).map(({ path }) => path));
@@ -118,6 +168,10 @@ function watchable(
 
 function grantable(read: string[]): string[] {
   return unique(read.filter((field) => !UNGRANTABLE_FIELDS.has(field)).map(grantedThrough));
+}
+
+function orNull<T>(section: T | typeof NONE): T | null {
+  return section === NONE ? null : section;
 }
 
 function unique(values: readonly string[]): string[] {

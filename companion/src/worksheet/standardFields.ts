@@ -95,6 +95,7 @@ export const UNWATCHABLE_ACCOUNT_FIELDS: ReadonlySet<string> = new Set(
  */
 export const UNGRANTABLE_FIELDS: ReadonlySet<string> = new Set([
   ...SYSTEM_FIELDS,
+  'RecordTypeId',
   'Name',
   'FirstName',
   'LastName',

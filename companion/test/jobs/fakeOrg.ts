@@ -6,6 +6,8 @@ import type {
   Salesforce,
 } from '../../src/salesforce/interfaces.ts';
 import type { Plan } from '../../src/worksheet/interfaces.ts';
+import { parseWorksheet } from '../../src/worksheet/load.ts';
+import { compilePlan } from '../../src/worksheet/plan.ts';
 
 interface Account {
   name: string;
@@ -174,14 +176,16 @@ function toRecord(contact: Contact): ContactRecord {
 
 /** A plan that reads what the fake org has. */
 export const plan: Plan = {
+  ...compilePlan(
+    parseWorksheet(
+      'profile: { FirstName: FirstName, LastName: LastName, EmailAddress: Email }',
+      'worksheet of the fake org',
+    ),
+  ),
   select: ['Name', 'LastName', 'Account.Name', 'HL_IsActive__c', 'HL_Mod_Date__c'],
-  contact: { triggerFields: [], grantedFields: [], createdFields: [] },
-  account: { triggerFields: [], grantedFields: [], createdFields: [] },
-  gates: [{ gate: 'IsActive', field: 'HL_IsActive__c' }],
   profile: [
     { name: 'LastName', source: 'LastName' },
     { name: 'CompanyName', source: 'Account.Name' },
   ],
-  schedule: { everyMinutes: 30, overlapMinutes: 15 },
   fingerprint: 'plan one',
 };

@@ -34,8 +34,11 @@ const NAMES = 'FirstName: FirstName, LastName: LastName, EmailAddress: Email';
 describe('the plan of the default worksheet', () => {
   const plan = compilePlan(loadWorksheet(DEFAULT));
 
-  it('watches the guide’s fields and the IsActive field on Contact', () => {
-    assert.deepEqual([...plan.contact.triggerFields].sort(), [...GUIDE, 'HL_IsActive__c'].sort());
+  it('watches the guide’s fields, IsActive and Email Opt Out on Contact', () => {
+    assert.deepEqual(
+      [...plan.contact.triggerFields].sort(),
+      [...GUIDE, 'HL_IsActive__c', 'HasOptedOutOfEmail'].sort(),
+    );
   });
 
   it('watches name, address, phone and website on Account', () => {

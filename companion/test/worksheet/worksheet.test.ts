@@ -38,7 +38,8 @@ describe('the default worksheet', () => {
   it('is valid, names the field of the package and refreshes every 30 minutes', () => {
     const worksheet = loadWorksheet(join(CONFIG, 'worksheet.yaml'));
     assert.equal(worksheet.isActive, 'HL_IsActive__c');
-    assert.deepEqual(worksheet.refresh, { everyMinutes: 30, overlapMinutes: 15 });
+    assert.equal(worksheet.refresh.everyMinutes, 30);
+    assert.equal(worksheet.refresh.overlapMinutes, 15);
     assert.deepEqual(worksheet.contact.triggerFields, []);
   });
 
@@ -54,7 +55,8 @@ describe('a worksheet', () => {
   it('may leave out what has a default', () => {
     const worksheet = parseWorksheet(MINIMAL, 'my.yaml');
     assert.equal(worksheet.isActive, 'HL_IsActive__c');
-    assert.deepEqual(worksheet.refresh, { everyMinutes: 30, overlapMinutes: 15 });
+    assert.equal(worksheet.refresh.everyMinutes, 30);
+    assert.equal(worksheet.refresh.overlapMinutes, 15);
   });
 
   it('may say that there is no IsActive field, or that a field is a formula', () => {
@@ -110,7 +112,7 @@ schedule: 3
     );
     assert.match(
       words,
-      /schedule \(line 12\): found 3, expected one of isActive, profile, contact, refresh/,
+      /schedule \(line 12\): found 3, expected one of access, isActive, removeOn, expiration, /,
     );
   });
 
