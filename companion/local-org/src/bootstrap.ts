@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { toDateTime } from './clock.ts';
 import type { OrgSchema } from './schema/schema.ts';
 import type { Values } from './schema/types.ts';
-import { isSetupObject } from './security/access.ts';
+import { hasObjectPermissions } from './security/objectPermissions.ts';
 import { standardProfiles } from './security/standardProfiles.ts';
 import type { StandardProfile } from './security/standardProfiles.ts';
 import { createTable, transaction } from './storage/database.ts';
@@ -79,6 +79,7 @@ export function setUpOrg(
       Alias: 'admin',
       IsActive: true,
       UserType: 'Standard',
+      UserPermissionsMarketingUser: true,
       ProfileId: profileIds[0]!,
       TimeZoneSidKey: 'GMT',
       LocaleSidKey: 'en_US',
@@ -116,13 +117,15 @@ function insertProfile(
   });
   if (profile.objectPermissions.length === 0) return ProfileId;
   for (const object of schema.objects()) {
-    if (isSetupObject(object)) continue;
-    const permissions = profile.objectPermissions.map((name) => [`Permissions${name}`, true]);
-    insert('ObjectPermissions', {
-      ParentId,
-      SobjectType: object.name,
-      ...(Object.fromEntries(permissions) as Values),
-    });
+    if (object.isSetup) continue;
+    if (hasObjectPermissions(object)) {
+      const permissions = profile.objectPermissions.map((name) => [`Permissions${name}`, true]);
+      insert('ObjectPermissions', {
+        ParentId,
+        SobjectType: object.name,
+        ...(Object.fromEntries(permissions) as Values),
+      });
+    }
     for (const field of object.fields.values()) {
       if (!field.permissionable) continue;
       insert('FieldPermissions', {

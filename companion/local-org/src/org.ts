@@ -10,7 +10,7 @@ import { loadDeployedSchema } from './metadata/deployedSchema.ts';
 import { OrgSchema } from './schema/schema.ts';
 import { createToolingViews } from './schema/tooling.ts';
 import type { Access, FormulaSurroundings, SObject, Values } from './schema/types.ts';
-import { accessOf, isSetupObject } from './security/access.ts';
+import { accessOf } from './security/access.ts';
 import { defaultPolicy } from './security/policy.ts';
 import type { SecurityPolicy } from './security/policy.ts';
 import { Sessions } from './security/sessions.ts';
@@ -140,7 +140,7 @@ export class Org {
 
   /** To be told of every write: what is derived from setup records is then derived anew. */
   saved(object: SObject): void {
-    if (isSetupObject(object)) this.#access.clear();
+    if (object.isSetup) this.#access.clear();
     if (object.name === 'User') addUserLogins(this.rows, this.schema);
   }
 

@@ -35,6 +35,28 @@ export function manualClock(start: string) {
   };
 }
 
+export type Row = Record<string, unknown>;
+
+/** The records of a query, their attributes left out. */
+export async function rowsOf(
+  connection: Connection,
+  soql: string,
+  scanAll = false,
+): Promise<Row[]> {
+  const { records } = await connection.query(soql, { scanAll });
+  return records.map((record) => {
+    const row: Row = { ...record };
+    delete row['attributes'];
+    return row;
+  });
+}
+
+/** Creates a record. @returns its Id. */
+export async function create(connection: Connection, object: string, values: Row): Promise<string> {
+  const { id } = await connection.sobject(object).create(values);
+  return id!;
+}
+
 export interface DeployProblem {
   fullName: string;
   problem: string;

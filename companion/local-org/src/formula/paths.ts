@@ -19,6 +19,7 @@ const operandTypes: Readonly<Record<Exclude<FieldType, 'address'>, OperandType>>
   phone: 'string',
   url: 'string',
   picklist: 'picklist',
+  combobox: 'string',
   multipicklist: 'multipicklist',
   boolean: 'boolean',
   int: 'number',

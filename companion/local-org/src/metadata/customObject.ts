@@ -1,7 +1,6 @@
 import { makeField } from '../schema/field.ts';
 import { makeObject, recordFields } from '../schema/standard/common.ts';
 import type { SharingModel, SObject } from '../schema/types.ts';
-import { CONTROLLED_BY } from '../security/sharing.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
 import { typeHolding } from './types.ts';
@@ -11,7 +10,6 @@ import type { Problem, XmlElement } from './xml.ts';
 /** Switches that the local org takes and that have no effect in anything it does. */
 const switches = [
   'allowInChatterGroups',
-  'enableActivities',
   'enableBulkApi',
   'enableFeeds',
   'enableHistory',
@@ -43,8 +41,17 @@ const customObjectSpec: ElementSpec = {
   optional: {
     description: 'text',
     visibility: { oneOf: ['Public'] },
+    enableActivities: 'boolean',
     ...Object.fromEntries(switches.map((name) => [name, 'boolean' as const])),
   },
+};
+
+const OWNED = ['Private', 'Read', 'ReadWrite'];
+/** Org-wide defaults that the local org carries out, of standard objects that have others. */
+const sharingModels: Readonly<Record<string, readonly string[]>> = {
+  CampaignMember: ['ControlledByCampaign'],
+  Contact: [...OWNED, 'ControlledByParent'],
+  Task: ['Private'],
 };
 
 /**
@@ -52,8 +59,7 @@ const customObjectSpec: ElementSpec = {
  * set its org-wide default.
  */
 function standardObjectSpec(fullName: string): ElementSpec {
-  const models = ['Private', 'Read', 'ReadWrite'];
-  if (CONTROLLED_BY[fullName] !== undefined) models.push('ControlledByParent');
+  const models = sharingModels[fullName] ?? OWNED;
   return { type: 'CustomObject', optional: { sharingModel: { oneOf: models } } };
 }
 
@@ -70,7 +76,9 @@ export function isCustomObject(fullName: string): boolean {
 
 /** A standard object with what its checked file says. */
 export function readStandardObject(object: SObject, root: XmlElement): SObject {
-  return { ...object, sharingModel: textOf(root, 'sharingModel') as SharingModel };
+  const model = textOf(root, 'sharingModel');
+  const sharingModel = model === 'ControlledByCampaign' ? 'ControlledByParent' : model;
+  return { ...object, sharingModel: sharingModel as SharingModel };
 }
 
 /** Makes the sObject of a checked custom object file. */
@@ -84,6 +92,7 @@ export function readCustomObject(fullName: string, root: XmlElement, keyPrefix: 
   return makeObject(fullName, textOf(root, 'label')!, keyPrefix, recordFields([nameField]), {
     labelPlural: textOf(root, 'pluralLabel')!,
     sharingModel: textOf(root, 'sharingModel') as SharingModel,
+    hasActivities: textOf(root, 'enableActivities') === 'true',
   });
 }
 

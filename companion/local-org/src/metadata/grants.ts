@@ -2,7 +2,7 @@ import { toDateTime } from '../clock.ts';
 import type { Org } from '../org.ts';
 import { userPermissions } from '../schema/standard/userPermissions.ts';
 import type { Schema } from '../schema/types.ts';
-import { isSetupObject } from '../security/access.ts';
+import { hasObjectPermissions } from '../security/objectPermissions.ts';
 import type { ElementKind } from './elements.ts';
 import { childrenOf, textOf } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
@@ -111,7 +111,7 @@ export function readGrants(root: XmlElement, schema: Schema): ReadGrants {
   for (const grant of childrenOf(root, 'objectPermissions')) {
     const given = textOf(grant, 'object')!;
     const object = schema.object(given);
-    if (!object || isSetupObject(object)) {
+    if (!object || !hasObjectPermissions(object)) {
       problems.push(at(grant, `In field: field - no CustomObject named ${given} found`));
       continue;
     }

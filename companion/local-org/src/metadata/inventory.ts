@@ -1,5 +1,4 @@
 import type { Org } from '../org.ts';
-import { isSetupObject } from '../security/access.ts';
 import { findFlow } from './flowDefinition.ts';
 import { findComponent, listComponents } from './store.ts';
 import { holderName, typeHolding } from './types.ts';
@@ -95,14 +94,14 @@ function listObjects(org: Org): FileProperties[] {
   return [...untouched, ...stored].toSorted((a, b) => a.fullName.localeCompare(b.fullName));
 }
 
-/** Standard objects were there with the org. */
+/** Standard objects were there with the org; those that cannot be customised are not listed. */
 function standardObjects(org: Org): FileProperties[] {
   const organization = org.organization();
   const [administrator] = org.rows.find(org.schema.object('User')!, {});
   const by = administrator!['Id'] as string;
   const at = toIso(organization['CreatedDate'] as string);
   return [...org.schema.objects()]
-    .filter((object) => !object.custom && !isSetupObject(object))
+    .filter((object) => !object.custom && !object.isSetup && object.triggerable)
     .map(({ name }) => ({
       type: 'CustomObject',
       fullName: name,

@@ -2,6 +2,7 @@ import { SalesforceError } from '../errors.ts';
 import type { SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
 import { updateRecord } from './save.ts';
+import { isTwin } from './standardObjects.ts';
 import { existing, stamp } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -60,12 +61,15 @@ function moveChildren(tx: Transaction, object: SObject, from: string, to: string
     const child = schema.object(childObject)!;
     // What lost an earlier merge keeps the name of the master that it had.
     if (!child.fields.has('isdeleted') || field === 'MasterRecordId') return [];
-    return rows.find(child, { [field]: from, IsDeleted: false }).map((row) => {
+    return rows.find(child, { [field]: from, IsDeleted: false }).flatMap((row) => {
       const id = row['Id'] as string;
       // The master cannot come to stand above itself.
       const value = id === to ? null : to;
-      rows.update(child, id, { [field]: value, SystemModstamp: tx.dateTime });
-      return id;
+      // What the master has already, such as its place in a campaign, it does not get twice.
+      const isSurplus = isTwin(tx, child, { ...row, [field]: value });
+      const change: Values = isSurplus ? { IsDeleted: true } : { [field]: value };
+      rows.update(child, id, { ...change, SystemModstamp: tx.dateTime });
+      return isSurplus ? [] : [id];
     });
   });
 }

@@ -1,6 +1,7 @@
 import { SalesforceError } from '../errors.ts';
 import type { SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
+import { refuseDeletion } from './standardObjects.ts';
 import { existing, stamp } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -10,7 +11,7 @@ import type { Transaction } from './transaction.ts';
  */
 export function deleteRecord(tx: Transaction, object: SObject, id: string): void {
   transaction(tx.org.db, () => {
-    existing(tx, object, id);
+    refuseDeletion(tx, object, existing(tx, object, id));
     if (!object.fields.has('isdeleted')) {
       tx.org.rows.remove(object, id);
       tx.org.saved(object);

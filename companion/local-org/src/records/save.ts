@@ -5,6 +5,7 @@ import { transaction } from '../storage/database.ts';
 import { runAfterSaveFlows, runBeforeSaveFlows, surroundingsOf } from './automation.ts';
 import type { RecordOperations } from './automation.ts';
 import { deleteRecord } from './recycleBin.ts';
+import { afterInsert, refuseTwin, settleFields } from './standardObjects.ts';
 import { existing, stamp } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 import { isRequired, validateRecord } from './validate.ts';
@@ -28,11 +29,13 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
       return record[name] !== null || isRequired(field);
     });
     validateRecord(object, record, touched, (field, id) => referenceState(tx, field, id));
-    setName(object, record);
+    settleFields(tx, object, record, undefined);
     checkRules(tx, object, record, undefined);
     checkUnique(tx, object, record, touched);
+    refuseTwin(tx, object, record);
     stamp(tx, record, true);
     const id = tx.org.rows.insert(object, record);
+    afterInsert(tx, object, id);
     tx.org.saved(object);
     runAfterSaveFlows(tx, operations, object, id, undefined);
     return id;
@@ -47,7 +50,7 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
     runBeforeSaveFlows(tx, operations, object, record, prior);
     const changed = Object.keys(record).filter((name) => record[name] !== prior[name]);
     validateRecord(object, record, changed, (field, to) => referenceState(tx, field, to));
-    setName(object, record);
+    settleFields(tx, object, record, prior);
     checkRules(tx, object, record, prior);
     checkUnique(tx, object, record, changed, id);
     stamp(tx, record, false);
@@ -120,10 +123,4 @@ function checkUnique(
       `duplicate value found: ${name} duplicates value on record with id: ${String(twin['Id'])}`,
     );
   }
-}
-
-/** People have a Name that the platform makes of its parts. */
-function setName(object: SObject, record: Values): void {
-  if (!object.fields.has('lastname')) return;
-  record['Name'] = [record['FirstName'], record['LastName']].filter(Boolean).join(' ');
 }

@@ -104,7 +104,7 @@ function describeField(object: SObject, field: Field, access: Access) {
     aiPredictionField: false,
     autoNumber: false,
     byteLength: field.length * 3,
-    calculated: field.formula !== null,
+    calculated: typeof field.formula?.source === 'string',
     calculatedFormula: field.formula?.source ?? null,
     cascadeDelete: field.cascadeDelete,
     caseSensitive: !isText(field),

@@ -7,6 +7,7 @@ const TEXT_LENGTHS: Partial<Record<FieldType, number>> = {
   phone: 40,
   url: 255,
   picklist: 255,
+  combobox: 255,
   multipicklist: 4099,
   string: 255,
   textarea: 255,

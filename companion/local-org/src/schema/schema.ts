@@ -1,13 +1,19 @@
 import { account } from './standard/account.ts';
+import { campaignObjects } from './standard/campaigns.ts';
 import { contact } from './standard/contact.ts';
 import { groupObjects } from './standard/groups.ts';
 import { loginObjects } from './standard/logins.ts';
+import { recordType } from './standard/recordType.ts';
 import { setupObjects } from './standard/setup.ts';
+import { task } from './standard/task.ts';
 import type { ChildRelationship, Field, Schema, SObject } from './types.ts';
 
 export const standardObjects: readonly SObject[] = [
+  task,
   account,
   contact,
+  ...campaignObjects,
+  recordType,
   ...setupObjects,
   ...groupObjects,
   ...loginObjects,
@@ -18,7 +24,7 @@ export class OrgSchema implements Schema {
   readonly #objects = new Map<string, SObject>();
 
   constructor(objects: Iterable<SObject> = standardObjects) {
-    for (const object of objects) this.#objects.set(object.name.toLowerCase(), object);
+    for (const object of objects) this.putObject(object);
   }
 
   objects(): Iterable<SObject> {
@@ -52,6 +58,13 @@ export class OrgSchema implements Schema {
   /** Adds an object, or replaces the one of that name. */
   putObject(object: SObject): void {
     this.#objects.set(object.name.toLowerCase(), object);
+    if (object.hasActivities) this.#letTasksBeAbout(object.name);
+  }
+
+  #letTasksBeAbout(name: string): void {
+    const what = this.field('Task', 'WhatId');
+    if (!what || what.referenceTo.includes(name)) return;
+    this.putField('Task', { ...what, referenceTo: [...what.referenceTo, name] });
   }
 
   /** Adds a field to an object that exists, or replaces the one of that name. */

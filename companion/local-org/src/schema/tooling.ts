@@ -10,6 +10,7 @@ import type { Field, SObject } from './types.ts';
  */
 
 const readOnly = {
+  isSetup: true,
   createable: false,
   updateable: false,
   deletable: false,

@@ -8,6 +8,7 @@ export type FieldType =
   | 'phone'
   | 'url'
   | 'picklist'
+  | 'combobox'
   | 'multipicklist'
   | 'boolean'
   | 'int'
@@ -63,9 +64,10 @@ export interface Field {
   readonly formula: FieldFormula | null;
 }
 
-/** The formula of a field, compiled. */
+/** How a field is computed: the formula that was deployed, or what the platform itself does. */
 export interface FieldFormula {
-  readonly source: string;
+  /** Null where there is no formula that anyone could read. */
+  readonly source: string | null;
   /** Blank numbers count as 0: "Treat blank fields as zeroes". */
   readonly blanksAsZero: boolean;
   /** The record's own stored fields that it needs. */
@@ -106,6 +108,13 @@ export interface SObject {
   readonly deletable: boolean;
   readonly undeletable: boolean;
   readonly triggerable: boolean;
+  /**
+   * Says how the org is set up: its records have no owner, object permissions do not apply to
+   * them, and every field is visible to whoever may read the object.
+   */
+  readonly isSetup: boolean;
+  /** Tasks can be about its records. */
+  readonly hasActivities: boolean;
   /** Org-wide default: what a user who may read the object sees and edits of others' records. */
   readonly sharingModel: SharingModel;
   readonly fields: ReadonlyMap<string, Field>; // key: name in lower case

@@ -1,5 +1,7 @@
 import type { Access, Field, Schema, SharingModel, SObject, Values } from '../schema/types.ts';
 import type { Rows } from '../storage/rows.ts';
+import { forMarketingUsers, standIns } from './objectPermissions.ts';
+import type { ObjectPermission } from './objectPermissions.ts';
 
 const OBJECT_PERMISSIONS = {
   read: 'PermissionsRead',
@@ -20,8 +22,6 @@ const SETUP_PERMISSIONS: Readonly<
   UserLogin: { read: ['ManageUsers'] },
   PermissionSetAssignment: { write: ['ManageUsers', 'AssignPermissionSets'] },
 };
-
-type ObjectPermission = keyof typeof OBJECT_PERMISSIONS;
 
 /**
  * What a user may see and do: the sum of the permission set that belongs to
@@ -62,10 +62,21 @@ export function accessOf(user: Values, schema: Schema, rows: Rows): Access {
 
   const modifiesAllData = hasUserPermission('ModifyAllData');
   const viewsAllData = modifiesAllData || hasUserPermission('ViewAllData');
+  const isGranted = (name: string, permission: ObjectPermission): boolean => {
+    const standIn = standIns[name]?.[permission];
+    if (!standIn) return objectPermissions.get(name.toLowerCase())?.has(permission) ?? false;
+    if ('object' in standIn) return isGranted(standIn.object, standIn.permission);
+    return hasUserPermission(standIn.userPermission);
+  };
   const may = (object: SObject, permission: ObjectPermission): boolean =>
     modifiesAllData ||
     (viewsAllData && (permission === 'read' || permission === 'viewAll')) ||
-    (objectPermissions.get(object.name.toLowerCase())?.has(permission) ?? false);
+    isGranted(object.name, permission);
+  const isMarketingUser = user['UserPermissionsMarketingUser'] === true;
+  const mayChange = (object: SObject, permission: ObjectPermission): boolean =>
+    object.isSetup
+      ? changesSetup(object)
+      : may(object, permission) && (isMarketingUser || !forMarketingUsers.has(object.name));
   const seesSetup = ({ name }: SObject) =>
     SETUP_PERMISSIONS[name]?.read?.some(hasUserPermission) ?? true;
   const changesSetup = ({ name }: SObject) =>
@@ -81,10 +92,10 @@ export function accessOf(user: Values, schema: Schema, rows: Rows): Access {
   return {
     userId,
     hasUserPermission,
-    canRead: (object) => (isSetupObject(object) ? seesSetup(object) : may(object, 'read')),
-    canCreate: (object) => (isSetupObject(object) ? changesSetup(object) : may(object, 'create')),
-    canEdit: (object) => (isSetupObject(object) ? changesSetup(object) : may(object, 'edit')),
-    canDelete: (object) => (isSetupObject(object) ? changesSetup(object) : may(object, 'delete')),
+    canRead: (object) => (object.isSetup ? seesSetup(object) : may(object, 'read')),
+    canCreate: (object) => mayChange(object, 'create'),
+    canEdit: (object) => mayChange(object, 'edit'),
+    canDelete: (object) => mayChange(object, 'delete'),
     viewsAll: (object) =>
       isOpen(object, 'Read', 'ReadWrite') || may(object, 'viewAll') || may(object, 'modifyAll'),
     modifiesAll: (object) => isOpen(object, 'ReadWrite') || may(object, 'modifyAll'),
@@ -95,10 +106,5 @@ export function accessOf(user: Values, schema: Schema, rows: Rows): Access {
 
 /** Sharing narrows nothing down: an org-wide default of these does not, and setup objects have none. */
 function isOpen(object: SObject, ...models: readonly SharingModel[]): boolean {
-  return models.includes(object.sharingModel) || isSetupObject(object);
-}
-
-/** Setup objects have no owner; object permissions do not apply to them. */
-export function isSetupObject(object: SObject): boolean {
-  return !object.custom && !object.fields.has('ownerid');
+  return models.includes(object.sharingModel) || object.isSetup;
 }

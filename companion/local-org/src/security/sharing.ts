@@ -34,9 +34,11 @@ export function visibleInSql(
   alias: string,
   bind: (value: string) => string,
 ): string | undefined {
-  if (access.viewsAll(object) || !object.fields.has('ownerid')) return undefined;
-  const owned = `${alias}."OwnerId" = ${bind(access.userId)}`;
+  if (access.viewsAll(object)) return undefined;
   const parent = controllingParent(schema, object);
+  const hasOwner = object.fields.has('ownerid');
+  if (!parent && !hasOwner) return undefined;
+  const owned = hasOwner ? `${alias}."OwnerId" = ${bind(access.userId)}` : '0';
   if (!parent) return owned;
   const column = `${alias}.${quote(parent.field)}`;
   const parentAlias = `${alias}p`;
@@ -58,4 +60,8 @@ function controllingParent(
 }
 
 /** Standard objects whose sharing a parent may control. */
-export const CONTROLLED_BY: Readonly<Record<string, string>> = { Contact: 'AccountId' };
+export const CONTROLLED_BY: Readonly<Record<string, string>> = {
+  CampaignMember: 'CampaignId',
+  CampaignMemberStatus: 'CampaignId',
+  Contact: 'AccountId',
+};

@@ -27,6 +27,7 @@ const RULES: Readonly<Record<Exclude<FieldType, 'address'>, Rule>> = {
   phone: TEXT,
   url: TEXT,
   picklist: TEXT,
+  combobox: TEXT,
   multipicklist: TEXT,
   boolean: { accepts: ['BOOLEAN'], typeName: 'boolean' },
   int: { accepts: NUMBERS, typeName: 'int' },

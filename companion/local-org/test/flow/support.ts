@@ -28,6 +28,8 @@ function makeObject(name: string, keyPrefix: string, fields: Field[]): SObject {
     deletable: true,
     undeletable: true,
     triggerable: true,
+    isSetup: false,
+    hasActivities: false,
     sharingModel: 'ReadWrite',
     fields: new Map([...system, ...fields].map((field) => [field.name.toLowerCase(), field])),
   };

@@ -383,6 +383,31 @@ const cases: readonly Case[] = [
     files: { 'objects/Account.object': metadataFile('Flow', '') },
   },
   // ours
+  {
+    ...field(
+      'a custom field of activities',
+      'The local org does not implement custom fields of activities.',
+      customField('X__c', 'Date'),
+    ),
+    members: { CustomField: ['Task.X__c'] },
+    files: {
+      'objects/Task.object': metadataFile('CustomObject', customField('X__c', 'Date')),
+    },
+  },
+  // Help, "Organization-Wide Sharing Defaults": a campaign controls its members
+  component(
+    'an org-wide default of campaign members',
+    'CustomObject',
+    'objects/CampaignMember.object',
+    'The local org does not implement Private as sharingModel of CustomObject.',
+    '<sharingModel>Private</sharingModel>',
+  ),
+  // Help, "Permissions for Activities": they have none of their own
+  set(
+    'object permissions of tasks',
+    'In field: field - no CustomObject named Task found',
+    `<label>P</label>${grant('allowRead', 'Task')}`,
+  ),
   field(
     'an element that is not implemented',
     'The local org does not implement the element encryptionScheme of CustomField.',

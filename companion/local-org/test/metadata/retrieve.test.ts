@@ -165,7 +165,7 @@ test('components are listed with who made them', () =>
     const objects = await connection.metadata.list({ type: 'CustomObject' });
     assert.deepEqual(
       objects.map(({ fullName }) => fullName),
-      ['Account', 'Book__c', 'Contact'],
+      ['Account', 'Book__c', 'Campaign', 'CampaignMember', 'Contact', 'Task'],
     );
     await assert.rejects(connection.metadata.list({ type: 'Role' }), /INVALID_TYPE/);
   }));

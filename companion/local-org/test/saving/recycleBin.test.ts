@@ -2,26 +2,22 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Connection } from 'jsforce';
 import { connector, formulaCondition, input, named } from '../flow/support.ts';
-import { deploy, manualClock, metadataFile, restError, withOrg } from '../support.ts';
+import {
+  create,
+  deploy,
+  manualClock,
+  metadataFile,
+  restError,
+  rowsOf,
+  withOrg,
+} from '../support.ts';
+import type { Row } from '../support.ts';
 
 /*
  * SOAP API Developer Guide: "undelete()", "emptyRecycleBin()", "merge()"; REST API Developer Guide:
  * "Get Updated", "Get Deleted"; Apex Developer Guide: "Triggers and Merge Statements", "Triggers
  * and Order of Execution".
  */
-
-type Row = Record<string, unknown>;
-const rowsOf = async (connection: Connection, soql: string, scanAll = false): Promise<Row[]> =>
-  (await connection.query(soql, { scanAll })).records.map((record) => {
-    const row: Row = { ...record };
-    delete row['attributes'];
-    return row;
-  });
-
-async function create(connection: Connection, object: string, values: Row): Promise<string> {
-  const { id } = await connection.sobject(object).create(values);
-  return id!;
-}
 
 /** Counts saves of contacts and accounts by their flows: every one of them leaves a mark. */
 async function deployCounters(connection: Connection): Promise<void> {

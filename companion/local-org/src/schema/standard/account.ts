@@ -51,4 +51,5 @@ export const account = makeObject(
       picklistValues: picklist('Web', 'Phone Inquiry', 'Partner Referral', 'Other'),
     }),
   ]),
+  { hasActivities: true },
 );

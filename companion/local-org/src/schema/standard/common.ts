@@ -89,6 +89,8 @@ export function makeObject(
     deletable: true,
     undeletable: true,
     triggerable: true,
+    isSetup: false,
+    hasActivities: false,
     sharingModel: 'Private',
     fields: new Map(fields.map((field) => [field.name.toLowerCase(), field])),
     ...overrides,

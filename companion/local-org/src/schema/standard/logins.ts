@@ -4,6 +4,7 @@ import { auditFields, idField, makeObject } from './common.ts';
 
 const fixed = { createable: false, updateable: false, permissionable: false } as const;
 const notSaved = {
+  isSetup: true,
   createable: false,
   deletable: false,
   undeletable: false,

@@ -3,11 +3,7 @@ import type { Field, SObject } from '../types.ts';
 import { auditFields, idField, makeObject } from './common.ts';
 import { userPermissions } from './userPermissions.ts';
 
-/**
- * Objects that say how the org is set up. They are no business records: they
- * have no owner and no recycle bin, object permissions do not apply to them,
- * and their fields are visible to whoever may read the object.
- */
+/** An object that says how the org is set up. It has no recycle bin. */
 export function setupObject(
   name: string,
   label: string,
@@ -17,6 +13,7 @@ export function setupObject(
 ): SObject {
   const open = fields.map((field) => ({ ...field, permissionable: false }));
   return makeObject(name, label, keyPrefix, [idField, ...open, ...auditFields], {
+    isSetup: true,
     deletable: false,
     undeletable: false,
     triggerable: false,
