@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { LocalOrg } from 'salesforce-local-org';
@@ -36,22 +36,17 @@ function makeCertificate() {
   });
 }
 
-test('sf logs in with a JWT, and renews its session with another', async (t) => {
+test('sf deploys an External Client App and logs in through it with a JWT', async (t) => {
   let now = new Date(NOW);
   const org = await setUpOrg(t, { clock: { now: () => now } });
   const desk = setUpDesk(t);
   const { private: key, cert } = await makeCertificate();
-  const { consumerKey } = org.registerApp({
-    name: 'Refresh service',
-    flows: ['jwt-bearer'],
-    certificate: cert,
-    permittedUsers: 'AdminApprovedPreAuthorized',
-    profiles: ['System Administrator'],
-  });
+  await logIn(desk, org, { alias: 'admin' });
+  const clientId = await deployApp(desk, cert);
   const keyFile = join(desk.project, 'server.key');
   writeFileSync(keyFile, key);
   await resultOf(desk, 'sf', [
-    ...['org', 'login', 'jwt', '--client-id', consumerKey, '--jwt-key-file', keyFile],
+    ...['org', 'login', 'jwt', '--client-id', clientId, '--jwt-key-file', keyFile],
     ...['--username', org.username, '--instance-url', org.url, '--alias', 'local'],
   ]);
   const shown = await display(desk);
@@ -64,6 +59,43 @@ test('sf logs in with a JWT, and renews its session with another', async (t) => 
   const { records } = await resultOf<{ records: { Username: string }[] }>(desk, 'sf', query);
   assert.equal(records[0]!.Username, org.username);
 });
+
+/** Deploys an app for administrators without a consumer key. @returns the key that the org made. */
+async function deployApp(desk: Desk, certificate: string): Promise<string> {
+  const app = '<externalClientApplication>Service</externalClientApplication>';
+  const files = {
+    'externalClientApps/Service.eca': [
+      'ExternalClientApplication',
+      '<distributionState>Local</distributionState><label>Service</label>',
+    ],
+    'extlClntAppOauthSettings/Service.ecaOauth': [
+      'ExtlClntAppOauthSettings',
+      `<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>${app}`,
+    ],
+    'extlClntAppGlobalOauthSets/Service.ecaGlblOauth': [
+      'ExtlClntAppGlobalOauthSettings',
+      `<certificate>${certificate}</certificate>${app}`,
+    ],
+    'extlClntAppOauthPolicies/Service.ecaOauthPlcy': [
+      'ExtlClntAppOauthConfigurablePolicies',
+      `<commaSeparatedProfile>System Administrator</commaSeparatedProfile>${app}<permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>`,
+    ],
+  } as const;
+  const source = join(desk.project, 'service-app');
+  for (const [path, [root, content]] of Object.entries(files)) {
+    const file = join(source, `${path}-meta.xml`);
+    mkdirSync(dirname(file), { recursive: true });
+    const open = `<${root} xmlns="http://soap.sforce.com/2006/04/metadata">`;
+    writeFileSync(file, `<?xml version="1.0" encoding="UTF-8"?>\n${open}${content}</${root}>\n`);
+  }
+  const to = ['--target-org', 'admin'];
+  await resultOf(desk, 'sf', ['project', 'deploy', 'start', '--source-dir', source, ...to]);
+  const back = join(desk.project, 'back');
+  const what = ['--metadata', 'ExtlClntAppGlobalOauthSettings', '--target-metadata-dir', back];
+  await resultOf(desk, 'sf', ['project', 'retrieve', 'start', ...what, '--unzip', ...to]);
+  const [file] = globSync('**/*.ecaGlblOauth', { cwd: back });
+  return /<consumerKey>(.*)<\/consumerKey>/.exec(readFileSync(join(back, file!), 'utf8'))![1]!;
+}
 
 test('sf logs in with an auth URL, and nothing is left after sf org logout', async (t) => {
   const org = await setUpOrg(t);

@@ -28,6 +28,8 @@ export interface Session {
 export interface SessionOptions {
   /** The call sets a password, which is all that a user with an expired one may do. */
   readonly setsPassword?: boolean;
+  /** The call asks only who the user is, which takes no scope for the APIs. */
+  readonly asksIdentity?: boolean;
 }
 
 /**
@@ -38,12 +40,19 @@ export interface SessionOptions {
 export function sessionOf(
   org: Org,
   token: string | undefined,
-  { setsPassword = false }: SessionOptions = {},
+  { setsPassword = false, asksIdentity = false }: SessionOptions = {},
 ): Session {
   const session = token === undefined ? undefined : org.sessions.find(token);
   const user = session && org.user(session.userId);
   if (user?.['IsActive'] !== true) {
     throw new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid', { status: 401 });
+  }
+  if (session!.opensApi === false && !asksIdentity) {
+    throw new SalesforceError(
+      'INVALID_SESSION_ID',
+      'This session is not valid for use with the REST API',
+      { status: 403 },
+    );
   }
   const access = org.accessOf(session!.userId);
   requireApiEnabled(access);

@@ -18,10 +18,12 @@ import {
 import { deleteComponents } from './destructive.ts';
 import { deployFlowDefinition } from './flowDefinition.ts';
 import { refuseTooManyActiveFlows } from './flowLimits.ts';
+import { deployExternalClientApp } from './externalClientApps.ts';
 import { applyFlow, BrokenFlow, FlowRegistry } from './flows.ts';
 import { inReferenceOrder } from './referenceOrder.ts';
 import { readValidationRule } from './validationRules.ts';
 import type { SObject } from '../schema/types.ts';
+import { APP_PARTS } from '../security/deployedApps.ts';
 import { deployGroup } from './groups.ts';
 import type { DeployOptions } from './options.ts';
 import type { Package } from './package.ts';
@@ -45,6 +47,8 @@ const deployers: Readonly<Record<string, Deployer>> = {
   CustomField: deployField,
   CustomLabel: deployLabel,
   CustomLabels: keep,
+  ExternalClientApplication: deployExternalClientApp,
+  ...Object.fromEntries(APP_PARTS.map((type) => [type, deployExternalClientApp])),
   Flow: deployFlow,
   FlowDefinition: deployFlowDefinition,
   Group: deployGroup,

@@ -1,5 +1,6 @@
 import type { Org } from '../org.ts';
 import { dropColumn, dropTable, transaction } from '../storage/database.ts';
+import { removeExternalClientApp, removeGlobalSettings } from './externalClientApps.ts';
 import { removeFlow } from './flowDefinition.ts';
 import { removeGroup } from './groups.ts';
 import type { Package } from './package.ts';
@@ -28,6 +29,8 @@ type Remover = (org: Org, fullName: string) => boolean;
 const removers: Readonly<Record<string, Remover>> = {
   CustomObject: removeObject,
   CustomField: removeField,
+  ExternalClientApplication: removeExternalClientApp,
+  ExtlClntAppGlobalOauthSettings: removeGlobalSettings,
   Flow: removeFlow,
   Group: (org, name) => removeGroup(org, 'Group', name),
   Queue: (org, name) => removeGroup(org, 'Queue', name),

@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import type { Org } from '../org.ts';
+import { shownExternalClientApp } from './externalClientApps.ts';
 import { fileNameOf, listMetadata, shownVersion } from './inventory.ts';
 import type { FileProperties } from './inventory.ts';
 import { findComponent, listComponents } from './store.ts';
@@ -78,9 +79,8 @@ function filesOf(
   if (type.children) return parentFiles(org, type, manifest);
   return (manifest.get(type.name) ?? []).flatMap((fullName) => {
     const path = fileNameOf(type, type.name, fullName);
-    if (type.name === 'Flow' || type.name === 'FlowDefinition') {
-      return [[path, flowFile(org, type.name, fullName)]];
-    }
+    const made = madeFiles[type.name];
+    if (made) return [[path, made(org, fullName)]];
     const { content } = findComponent(org.db, type.name, fullName)!;
     return type.storedOnly
       ? Object.entries(JSON.parse(content) as Record<string, string>)
@@ -88,15 +88,21 @@ function filesOf(
   });
 }
 
-function flowFile(org: Org, type: 'Flow' | 'FlowDefinition', fullName: string): string {
-  const { shown, activeNumber } = shownVersion(org, fullName)!;
-  if (type === 'FlowDefinition') {
+/** Types whose files are made of what the org is now, not given back as they came. */
+const madeFiles: Readonly<Record<string, (org: Org, fullName: string) => string>> = {
+  ExtlClntAppGlobalOauthSettings: (org, name) =>
+    shownExternalClientApp(org, 'ExtlClntAppGlobalOauthSettings', name),
+  ExtlClntAppOauthSettings: (org, name) =>
+    shownExternalClientApp(org, 'ExtlClntAppOauthSettings', name),
+  Flow: (org, name) =>
+    findComponent(org.db, 'Flow', shownVersion(org, name)!.shown.component)!.content,
+  FlowDefinition: (org, name) => {
+    const { activeNumber } = shownVersion(org, name)!;
     return writeXml(
       element('FlowDefinition', [element('activeVersionNumber', String(activeNumber))]),
     );
-  }
-  return findComponent(org.db, 'Flow', shown.component)!.content;
-}
+  },
+};
 
 /** Objects: one that is asked for comes with all its fields, else those that are asked for. */
 function* parentFiles(

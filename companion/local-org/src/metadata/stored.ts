@@ -13,21 +13,14 @@ import type { Problem, XmlElement } from './xml.ts';
 interface Reference {
   /** Names of the elements from the root down. */
   readonly path: readonly string[];
-  readonly to: 'CustomField' | 'CustomTab' | 'ExternalClientApplication' | 'Flow';
+  readonly to: 'CustomField' | 'CustomTab' | 'Flow';
 }
 
 /** The folder that every org has. */
 const DEFAULT_FOLDER = 'unfiled$public';
 
-const ofExternalClientApp: readonly Reference[] = [
-  { path: ['externalClientApplication'], to: 'ExternalClientApplication' },
-];
 const references: Readonly<Record<string, readonly Reference[]>> = {
   CustomApplication: [{ path: ['tabs'], to: 'CustomTab' }],
-  ExtlClntAppConfigurablePolicies: ofExternalClientApp,
-  ExtlClntAppGlobalOauthSettings: ofExternalClientApp,
-  ExtlClntAppOauthConfigurablePolicies: ofExternalClientApp,
-  ExtlClntAppOauthSettings: ofExternalClientApp,
   FlowTest: [{ path: ['flowApiName'], to: 'Flow' }],
   Layout: [
     { path: ['layoutSections', 'layoutColumns', 'layoutItems', 'field'], to: 'CustomField' },
@@ -43,8 +36,6 @@ const exists: Readonly<Record<Reference['to'], (org: Org, name: string) => boole
   // Tabs of standard objects and features are named standard-…
   CustomTab: (org, name) =>
     name.startsWith('standard-') || findComponent(org.db, 'CustomTab', name) !== undefined,
-  ExternalClientApplication: (org, name) =>
-    findComponent(org.db, 'ExternalClientApplication', name) !== undefined,
   Flow: (org, name) => findFlow(org, name) !== undefined,
 };
 

@@ -119,41 +119,6 @@ export const metadataTypes: readonly MetadataType[] = [
   },
   { ...stored, name: 'FlowTest', directory: 'flowtests', suffix: 'flowtest', keyPrefix: '3aT' },
   {
-    ...stored,
-    name: 'ExternalClientApplication',
-    directory: 'externalClientApps',
-    suffix: 'eca',
-    keyPrefix: '0xI',
-  },
-  {
-    ...stored,
-    name: 'ExtlClntAppOauthSettings',
-    directory: 'extlClntAppOauthSettings',
-    suffix: 'ecaOauth',
-    keyPrefix: '0xJ',
-  },
-  {
-    ...stored,
-    name: 'ExtlClntAppGlobalOauthSettings',
-    directory: 'extlClntAppGlobalOauthSets',
-    suffix: 'ecaGlblOauth',
-    keyPrefix: '0xK',
-  },
-  {
-    ...stored,
-    name: 'ExtlClntAppOauthConfigurablePolicies',
-    directory: 'extlClntAppOauthPolicies',
-    suffix: 'ecaOauthPlcy',
-    keyPrefix: '0xL',
-  },
-  {
-    ...stored,
-    name: 'ExtlClntAppConfigurablePolicies',
-    directory: 'extlClntAppPolicies',
-    suffix: 'ecaPlcy',
-    keyPrefix: '0xM',
-  },
-  {
     ...xml,
     name: 'PermissionSet',
     directory: 'permissionsets',
@@ -161,6 +126,41 @@ export const metadataTypes: readonly MetadataType[] = [
     keyPrefix: '0PS',
   },
   { ...xml, name: 'Profile', directory: 'profiles', suffix: 'profile', keyPrefix: '00e' },
+  {
+    ...xml,
+    name: 'ExternalClientApplication',
+    directory: 'externalClientApps',
+    suffix: 'eca',
+    keyPrefix: '0xI',
+  },
+  {
+    ...xml,
+    name: 'ExtlClntAppOauthSettings',
+    directory: 'extlClntAppOauthSettings',
+    suffix: 'ecaOauth',
+    keyPrefix: '0xJ',
+  },
+  {
+    ...xml,
+    name: 'ExtlClntAppGlobalOauthSettings',
+    directory: 'extlClntAppGlobalOauthSets',
+    suffix: 'ecaGlblOauth',
+    keyPrefix: '888',
+  },
+  {
+    ...xml,
+    name: 'ExtlClntAppOauthConfigurablePolicies',
+    directory: 'extlClntAppOauthPolicies',
+    suffix: 'ecaOauthPlcy',
+    keyPrefix: '0xL',
+  },
+  {
+    ...xml,
+    name: 'ExtlClntAppConfigurablePolicies',
+    directory: 'extlClntAppPolicies',
+    suffix: 'ecaPlcy',
+    keyPrefix: '0xM',
+  },
 ];
 
 /** The type of that name, or the one whose files hold components of that name. */

@@ -1,6 +1,8 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
 import type { Org } from '../org.ts';
 import type { Values } from '../schema/types.ts';
+import { newConsumerKey, newConsumerSecret } from './consumers.ts';
+import { findDeployedApp } from './deployedApps.ts';
 
 /** Ways in which an app may get access tokens. */
 export type OAuthFlow = 'jwt-bearer' | 'client-credentials' | 'refresh-token';
@@ -30,8 +32,23 @@ export interface RegisteredApp extends Omit<OAuthApp, 'consumerSecret'> {
   /** Null: the app is a public client and sends none. */
   readonly consumerSecret: string | null;
   readonly scopes: readonly string[];
+  /** An admin has switched the app, or OAuth for it, off. */
+  readonly isBlocked?: boolean;
+  /** Otherwise a secret is checked only where one is sent. */
+  readonly needsSecretToRefresh?: boolean;
+  /** Default: for ever. */
+  readonly refreshTokenLife?: RefreshTokenLife;
+  /** Default: the org's. */
+  readonly sessionTimeoutMinutes?: number;
 }
 
+/** How long a refresh token is good: not at all, since it was issued, or since it was last used. */
+export interface RefreshTokenLife {
+  readonly policy: 'Infinite' | 'Zero' | 'SpecificLifetime' | 'SpecificInactivity';
+  readonly hours: number;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
 const DEFAULT_SCOPES = ['refresh_token', 'web', 'api'];
 
 /** The app of the Salesforce CLI, which every org knows. */
@@ -52,8 +69,8 @@ export function registerApp(org: Org, app: OAuthApp): RegisteredApp {
   if (app.certificate !== undefined) createPublicKey(app.certificate);
   const registered: RegisteredApp = {
     ...app,
-    consumerKey: app.consumerKey ?? `3MVG9${randomBytes(60).toString('hex').slice(0, 80)}`,
-    consumerSecret: app.consumerSecret ?? randomBytes(32).toString('hex').toUpperCase(),
+    consumerKey: app.consumerKey ?? newConsumerKey(),
+    consumerSecret: app.consumerSecret ?? newConsumerSecret(),
     scopes: app.scopes ?? DEFAULT_SCOPES,
   };
   org.db
@@ -62,31 +79,55 @@ export function registerApp(org: Org, app: OAuthApp): RegisteredApp {
   return registered;
 }
 
+/** The app of a consumer key: the CLI's own, one that was registered, or one that was deployed. */
 export function findApp(org: Org, consumerKey: string): RegisteredApp | undefined {
   if (consumerKey === SALESFORCE_CLI.consumerKey) return SALESFORCE_CLI;
   const row = org.db
     .prepare('SELECT definition FROM _oauth_app WHERE consumer_key = ?')
     .get(consumerKey);
-  return row && (JSON.parse(row['definition'] as string) as RegisteredApp);
+  if (!row) return findDeployedApp(org, consumerKey);
+  return JSON.parse(row['definition'] as string) as RegisteredApp;
 }
 
 /** Approves an app in a user's name, as the consent page of a web login does. @returns the refresh token. */
 export function approveApp(org: Org, consumerKey: string, userId: string): string {
   const token = `5Aep861${randomBytes(48).toString('base64url').replaceAll(/[-_]/g, '.')}`;
-  org.db.prepare('INSERT INTO _oauth_token VALUES (?, ?, ?)').run(token, consumerKey, userId);
+  const now = org.clock.now().getTime();
+  org.db
+    .prepare('INSERT INTO _oauth_token VALUES (?, ?, ?, ?, ?)')
+    .run(token, consumerKey, userId, now, now);
   return token;
 }
 
 export interface RefreshToken {
+  readonly token: string;
   readonly consumerKey: string;
   readonly userId: string;
+  /** Milliseconds since 1970. */
+  readonly issuedAt: number;
+  readonly usedAt: number;
 }
 
 export function findRefreshToken(org: Org, token: string): RefreshToken | undefined {
-  const row = org.db
-    .prepare('SELECT consumer_key, user_id FROM _oauth_token WHERE token = ?')
-    .get(token);
-  return row && { consumerKey: row['consumer_key'] as string, userId: row['user_id'] as string };
+  return org.db
+    .prepare(
+      `SELECT token, consumer_key AS consumerKey, user_id AS userId, issued_at AS issuedAt,
+         used_at AS usedAt FROM _oauth_token WHERE token = ?`,
+    )
+    .get(token) as unknown as RefreshToken | undefined;
+}
+
+/** Whether the app's policy still lets the token be used. */
+export function isAlive(org: Org, app: RegisteredApp, { issuedAt, usedAt }: RefreshToken): boolean {
+  const { policy, hours } = app.refreshTokenLife ?? { policy: 'Infinite', hours: 0 };
+  if (policy === 'Infinite') return true;
+  const since = policy === 'SpecificInactivity' ? usedAt : issuedAt;
+  return policy !== 'Zero' && org.clock.now().getTime() - since < hours * HOUR_MS;
+}
+
+export function noteUse(org: Org, { token }: RefreshToken): void {
+  const now = org.clock.now().getTime();
+  org.db.prepare('UPDATE _oauth_token SET used_at = ? WHERE token = ?').run(now, token);
 }
 
 /** Ends a refresh token and the sessions that it has opened. @returns whether there was one. */

@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, verify, X509Certificate } from 'node:crypto';
 
 /** The claims of a JWT that the bearer flow looks at. */
 export interface JwtClaims {
@@ -38,6 +38,21 @@ export function parseJwt(token: string): Jwt | undefined {
 export function isSignedBy(jwt: Jwt, certificate: string): boolean {
   if (jwt.algorithm !== 'RS256') return false;
   return verify('RSA-SHA256', Buffer.from(jwt.signed), createPublicKey(certificate), jwt.signature);
+}
+
+/**
+ * An X.509 certificate as admins put it into metadata: PEM, only the base64 between its lines, or
+ * a PEM file in base64, as tools send it.
+ * @returns it as PEM; undefined for what is none.
+ */
+export function readCertificate(text: string): string | undefined {
+  const given = text.trim();
+  const bytes = given.startsWith('-----') ? Buffer.from(given) : Buffer.from(given, 'base64');
+  try {
+    return new X509Certificate(bytes).toString();
+  } catch {
+    return undefined;
+  }
 }
 
 function decode(part: string): Record<string, unknown> | undefined {

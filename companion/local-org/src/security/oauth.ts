@@ -1,10 +1,18 @@
 import type { Org } from '../org.ts';
 import type { Values } from '../schema/types.ts';
-import { findApp, findRefreshToken, hasApproved, isPreAuthorised } from './apps.ts';
+import {
+  findApp,
+  findRefreshToken,
+  hasApproved,
+  isAlive,
+  isPreAuthorised,
+  noteUse,
+} from './apps.ts';
 import type { OAuthFlow, RegisteredApp } from './apps.ts';
 import { isSignedBy, parseJwt } from './jwt.ts';
 import { barrier, recordLogin } from './logins.ts';
 import type { LoginSource, LoginStatus } from './logins.ts';
+import { opensApi } from './scopes.ts';
 
 /** An error of the token endpoint: `{ error, error_description }`. (RFC 6749, section 5.2) */
 export class OAuthError extends Error {
@@ -74,6 +82,13 @@ function jwtBearer(org: Org, request: TokenRequest): Grant {
   if (typeof exp !== 'number' || exp * 1000 <= org.clock.now().getTime()) {
     throw new OAuthError('invalid_grant', 'expired authorization code');
   }
+  // (Help, "Manage OAuth Access Policies"; reports have the wording)
+  if (!app.scopes.includes('refresh_token')) {
+    throw new OAuthError(
+      'invalid_request',
+      'refresh_token scope is required and the connected app should be installed and preauthorized',
+    );
+  }
   const user = userNamed(org, sub);
   if (!user) throw notApproved();
   return admit(org, request, app, user);
@@ -91,14 +106,16 @@ function clientCredentials(org: Org, request: TokenRequest): Grant {
 /** (Help, "OAuth 2.0 Refresh Token Flow for Renewed Sessions") */
 function refreshToken(org: Org, request: TokenRequest): Grant {
   const app = appOf(org, request.parameter('client_id'), 'refresh-token');
-  const secret = request.parameter('client_secret');
-  if (secret) checkSecret(app, secret);
+  const secret = request.parameter('client_secret') ?? '';
+  if (secret || app.needsSecretToRefresh === true) checkSecret(app, secret);
   const token = request.parameter('refresh_token') ?? '';
   const found = findRefreshToken(org, token);
-  if (found?.consumerKey !== app.consumerKey) {
+  if (found?.consumerKey !== app.consumerKey || !isAlive(org, app, found)) {
     throw new OAuthError('invalid_grant', 'expired access/refresh token');
   }
-  return admit(org, request, app, org.user(found.userId)!, { refreshToken: token });
+  const grant = admit(org, request, app, org.user(found.userId)!, { refreshToken: token });
+  noteUse(org, found);
+  return grant;
 }
 
 /** Blocked in new orgs, whatever the credentials are. (Release Update, Summer '23) */
@@ -113,6 +130,9 @@ function usernamePassword(org: Org, request: TokenRequest): Grant {
 function appOf(org: Org, consumerKey: unknown, flow: OAuthFlow): RegisteredApp {
   const app = typeof consumerKey === 'string' ? findApp(org, consumerKey) : undefined;
   if (!app) throw unknownClient();
+  if (app.isBlocked === true) {
+    throw new OAuthError('OAUTH_APP_BLOCKED', 'this app is blocked by admin');
+  }
   if (!app.flows.includes(flow)) {
     throw new OAuthError('unsupported_grant_type', 'grant type not supported');
   }
@@ -154,8 +174,13 @@ function admit(
     refuse('Failed: OAuth app access denied', notApproved());
   }
   recordLogin(org, user, sourceOf(app, request), 'Success');
-  const origin = { userId, ...(how.refreshToken && { refreshToken: how.refreshToken }) };
-  return { app, user, accessToken: org.sessions.open(origin) };
+  const accessToken = org.sessions.open({
+    userId,
+    opensApi: opensApi(app.scopes),
+    ...(how.refreshToken && { refreshToken: how.refreshToken }),
+    ...(app.sessionTimeoutMinutes && { timeoutMinutes: app.sessionTimeoutMinutes }),
+  });
+  return { app, user, accessToken };
 }
 
 function notApproved(): OAuthError {

@@ -8,6 +8,10 @@ export interface SessionOrigin {
   readonly byPassword?: boolean;
   /** The refresh token whose revocation ends the session, too. */
   readonly refreshToken?: string;
+  /** False where the app has no OAuth scope for the APIs. Default: true. */
+  readonly opensApi?: boolean;
+  /** Default: the org's. */
+  readonly timeoutMinutes?: number;
 }
 
 interface OpenSession extends SessionOrigin {
@@ -31,7 +35,7 @@ export class Sessions {
   open(origin: SessionOrigin): string {
     const secret = randomBytes(60).toString('base64url').replaceAll(/[-_]/g, '.');
     const token = `${this.#orgId.slice(0, 15)}!AQ${secret}`;
-    this.#open.set(token, { ...origin, expires: this.#now() + this.#timeoutMs });
+    this.#open.set(token, { ...origin, expires: this.#now() + this.#timeoutOf(origin) });
     return token;
   }
 
@@ -47,7 +51,8 @@ export class Sessions {
       this.#open.delete(token);
       return undefined;
     }
-    if (session.expires - now <= this.#timeoutMs / 2) session.expires = now + this.#timeoutMs;
+    const timeout = this.#timeoutOf(session);
+    if (session.expires - now <= timeout / 2) session.expires = now + timeout;
     return session;
   }
 
@@ -63,6 +68,10 @@ export class Sessions {
     for (const [token, session] of this.#open) {
       if (session.refreshToken === refreshToken) this.#open.delete(token);
     }
+  }
+
+  #timeoutOf({ timeoutMinutes }: SessionOrigin): number {
+    return timeoutMinutes === undefined ? this.#timeoutMs : timeoutMinutes * 60_000;
   }
 
   #now(): number {

@@ -29,7 +29,12 @@ export function openDatabase(file?: string): DatabaseSync {
   db.exec(`CREATE TABLE IF NOT EXISTS _oauth_app (
     consumer_key TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID`);
   db.exec(`CREATE TABLE IF NOT EXISTS _oauth_token (
-    token TEXT PRIMARY KEY, consumer_key TEXT NOT NULL, user_id TEXT NOT NULL) WITHOUT ROWID`);
+    token TEXT PRIMARY KEY, consumer_key TEXT NOT NULL, user_id TEXT NOT NULL,
+    issued_at INTEGER NOT NULL, used_at INTEGER NOT NULL) WITHOUT ROWID`);
+  // The consumers of deployed External Client Apps.
+  db.exec(`CREATE TABLE IF NOT EXISTS _oauth_consumer (
+    app TEXT PRIMARY KEY, consumer_key TEXT NOT NULL UNIQUE, consumer_secret TEXT NOT NULL)
+    WITHOUT ROWID`);
   // What went with each deleted record: children, or lookups that were cleared.
   db.exec(`CREATE TABLE IF NOT EXISTS _recycle_bin (
     root TEXT NOT NULL, object TEXT NOT NULL, id TEXT NOT NULL, field TEXT, value TEXT)`);

@@ -7,12 +7,14 @@ import type { ApiContext } from '../context.ts';
 export function registerIdentity(app: FastifyInstance, context: ApiContext): void {
   const { org } = context;
   app.get('/services/oauth2/userinfo', (request) =>
-    describeIdentity(context, requestSession(request, org).user),
+    describeIdentity(context, requestSession(request, org, { asksIdentity: true }).user),
   );
   // The identity URL takes the access token as a parameter, too.
   app.get<{ Querystring: { oauth_token?: string } }>('/id/:orgId/:userId', (request) => {
     const { oauth_token: token } = request.query;
-    const { user } = token === undefined ? requestSession(request, org) : sessionOf(org, token);
+    const asked = { asksIdentity: true };
+    const { user } =
+      token === undefined ? requestSession(request, org, asked) : sessionOf(org, token, asked);
     return describeIdentity(context, user);
   });
 }
