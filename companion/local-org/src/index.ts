@@ -10,7 +10,8 @@ import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults/faults.ts';
 import { Org } from './org.ts';
-import type { Email, RecursiveSave } from './org.ts';
+import type { Email } from './mail/types.ts';
+import type { RecursiveSave } from './org.ts';
 import { runDue } from './records/due.ts';
 import { loadSampleData } from './sampleData.ts';
 import type { SampleData } from './sampleData.ts';
@@ -22,7 +23,8 @@ import type { SecurityPolicy } from './security/policy.ts';
 export { editions } from './bootstrap.ts';
 export type { EditionName } from './bootstrap.ts';
 export type { Clock } from './clock.ts';
-export type { Email, RecursiveSave } from './org.ts';
+export type { Email } from './mail/types.ts';
+export type { RecursiveSave } from './org.ts';
 export type { ActiveFault } from './faults/activeFault.ts';
 export { InvalidFault } from './faults/fault.ts';
 export type { Fault } from './faults/fault.ts';
@@ -107,6 +109,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
   });
   try {
     url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+    org.url = url;
   } catch (error) {
     discard();
     throw error;
@@ -143,7 +146,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     },
     outbox: () => {
       runDue(org);
-      return org.outbox;
+      return org.outbox();
     },
     loadSampleData: (data) => {
       loadSampleData(org, data);

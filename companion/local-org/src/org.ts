@@ -4,6 +4,8 @@ import type { EditionName } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { Faults } from './faults/faults.ts';
 import { blockOf, randomBlock, sequenceOf } from './ids.ts';
+import { sentEmails } from './mail/outbox.ts';
+import type { Email } from './mail/types.ts';
 import { ValidationRules } from './metadata/validationRules.ts';
 import { FlowRegistry } from './metadata/flows.ts';
 import { loadDeployedSchema } from './metadata/deployedSchema.ts';
@@ -17,13 +19,6 @@ import { Sessions } from './security/sessions.ts';
 import { openDatabase } from './storage/database.ts';
 import { registerFormulas } from './storage/formulas.ts';
 import { Rows } from './storage/rows.ts';
-
-/** A message that the org has sent. */
-export interface Email {
-  readonly to: readonly string[];
-  readonly subject: string;
-  readonly body: string;
-}
 
 /**
  * What happens when after-save automation saves the record that set it off: as
@@ -58,8 +53,8 @@ export class Org {
   readonly deploysFlowsAsActive: boolean;
   readonly policy: SecurityPolicy;
   readonly recursiveSave: RecursiveSave;
-  /** E-mails, the latest last. Nothing leaves the org. */
-  readonly outbox: Email[] = [];
+  /** Where clients reach the org, such as http://127.0.0.1:6110; empty before they do. */
+  url = '';
   /** Replaced as a whole when a deploy is rolled back. */
   schema: OrgSchema;
   flows: FlowRegistry;
@@ -106,6 +101,11 @@ export class Org {
   administrator(): Values {
     const users = this.rows.find(this.schema.object('User')!, {});
     return users.reduce((first, user) => (user['Id']! < first['Id']! ? user : first));
+  }
+
+  /** E-mails, the latest last. Nothing leaves the org. */
+  outbox(): Email[] {
+    return sentEmails(this.db);
   }
 
   user(id: string): Values | undefined {

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import { errorBody, SalesforceError } from '../errors.ts';
 import { registerFaultAdmin } from '../faults/admin.ts';
 import { registerRequestFaults } from '../faults/requests.ts';
+import { registerOutbox } from '../mail/admin.ts';
 import { runDue } from '../records/due.ts';
 import type { ApiContext } from './context.ts';
 import { refuseHeaders, refuseLongRequests } from './headers.ts';
@@ -97,6 +98,7 @@ export function buildServer(context: ApiContext): FastifyInstance {
   void app.register(compress, { encodings: ['gzip', 'deflate'] });
   void app.after(() => {
     registerFaultAdmin(app, context.org);
+    registerOutbox(app, context.org);
     registerVersions(app);
     registerOAuth(app, context);
     registerIdentity(app, context);

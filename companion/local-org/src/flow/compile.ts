@@ -7,7 +7,7 @@ import { checkAfterCommit, compilePaths } from './paths.ts';
 import { initialiser, resourcesOf, variablesOf } from './resources.ts';
 import { entryConditions, triggerOf } from './start.ts';
 import { callsOf } from './subflows.ts';
-import type { FlowNamed } from './surroundings.ts';
+import { emptyCatalogue, type Catalogue } from './surroundings.ts';
 import type { CompiledFlow, FlowNode, FlowStatus } from './types.ts';
 
 /** A flow without `<apiVersion>` runs as before API version 50, which brought the element. */
@@ -17,14 +17,14 @@ const versionBeforeVersions = 49;
  * Compiles the file of one flow version.
  * @param fullName the flow's API name
  * @param root the file's `<Flow>` element
- * @param flowNamed finds the flows that it may call
+ * @param catalogue what of the org it may name
  * @returns the flow, or every problem that was found, with its place
  */
 export function compileFlow(
   fullName: string,
   root: XmlElement,
   schema: Schema,
-  flowNamed: FlowNamed = () => undefined,
+  catalogue: Catalogue = emptyCatalogue,
 ): { flow?: CompiledFlow; problems: Problem[] } {
   const malformed = checkFlowElements(root);
   if (malformed.length > 0) return { problems: malformed };
@@ -40,7 +40,7 @@ export function compileFlow(
       return undefined;
     }
   };
-  const flow = compile(fullName, root, schema, flowNamed, attempt);
+  const flow = compile(fullName, root, schema, catalogue, attempt);
   return flow && problems.length === 0 ? { flow, problems } : { problems };
 }
 
@@ -53,7 +53,7 @@ function compile(
   fullName: string,
   root: XmlElement,
   schema: Schema,
-  flowNamed: FlowNamed,
+  catalogue: Catalogue,
   attempt: Attempt,
 ): CompiledFlow | undefined {
   attempt(() => {
@@ -85,14 +85,14 @@ function compile(
     return found.node;
   };
   for (const { node, element } of nodes.values()) {
-    const around = { schema, trigger, resolve: resources.resolve, flowNamed, target };
+    const around = { schema, trigger, resolve: resources.resolve, catalogue, target };
     node.execute = attempt(() => nodeKinds[element.name]!(element, around)) ?? (() => undefined);
   }
   const paths = attempt(() => compilePaths(started.start, trigger, target)) ?? [];
   attempt(() => {
     checkAfterCommit(root, started.start);
   });
-  const calls = attempt(() => callsOf(root, fullName, flowNamed));
+  const calls = attempt(() => callsOf(root, fullName, catalogue.flowNamed));
   const variables = attempt(() => variablesOf(root, resources.resolve));
   const first = attempt(() => {
     const connector = child(started.start, 'connector');

@@ -1,4 +1,19 @@
-import type { ElementKind, ElementSpec } from '../metadata/elements.ts';
+import type { ElementSpec } from '../metadata/elements.ts';
+import { actionCall } from './actionElements.ts';
+import {
+  base,
+  condition,
+  connector,
+  dataTypes,
+  filter,
+  named,
+  node,
+  notImplementedOfNodes,
+  oneOf,
+  processMetadataValues,
+  value,
+  words,
+} from './elementParts.ts';
 
 /*
  * What a flow file may hold: the types of the Metadata API's Flow
@@ -6,65 +21,6 @@ import type { ElementKind, ElementSpec } from '../metadata/elements.ts';
  * what it refuses by name. A test compares these tables with the types.
  */
 
-const words = (list: string): string[] => list.split(' ');
-const oneOf = (list: string): ElementKind => ({ oneOf: words(list) });
-
-const dataTypes = oneOf(
-  'Currency Date Number String Boolean SObject DateTime Time Picklist Multipicklist Apex',
-);
-const filterOperators =
-  'EqualTo NotEqualTo GreaterThan LessThan GreaterThanOrEqualTo LessThanOrEqualTo StartsWith EndsWith Contains IsNull IsChanged In NotIn';
-
-const value: ElementSpec = {
-  type: 'FlowElementReferenceOrValue',
-  optional: {
-    booleanValue: 'boolean',
-    dateTimeValue: 'text',
-    dateValue: 'text',
-    elementReference: 'text',
-    numberValue: 'text',
-    stringValue: 'text',
-  },
-  notImplemented: words(
-    'apexValue collectionElements complexValue complexValueType formulaDataType formulaExpression inputConfiguratorMode isReverseValueMapping setupReference setupReferenceType sobjectValue timeValue transform transformValueReference valueMapName',
-  ),
-};
-
-/** What Flow Builder notes for itself; it changes nothing. */
-const processMetadataValues: readonly [ElementSpec] = [
-  { type: 'FlowMetadataValue', required: { name: 'text' }, optional: { value } },
-];
-const base = { processMetadataValues } as const;
-const named = { ...base, description: 'text' } as const;
-const notImplementedOfNodes = ['elementSubtype', 'group'];
-const node = {
-  required: { name: 'text', label: 'text', locationX: 'integer', locationY: 'integer' },
-  optional: named,
-} as const;
-
-const connector: ElementSpec = {
-  type: 'FlowConnector',
-  required: { targetReference: 'text' },
-  optional: { ...base, isGoTo: 'boolean' },
-};
-const condition: ElementSpec = {
-  type: 'FlowCondition',
-  required: {
-    leftValueReference: 'text',
-    operator: oneOf(
-      `None ${filterOperators} WasSet WasSelected WasVisited IsBlank IsEmpty HasError HasNoValue HasValue IsAnniversaryOfToday IsNotAnniversaryOfToday IsToday IsTomorrow IsYesterday IsThisMonth IsNextMonth IsLastMonth ThisYear NextYear LastYear IsOn IsBefore IsAfter GreaterThanLastNumberOfDays LastNumberOfDays NextNumberOfDays LastNumberOfMonths NextNumberOfMonths LastNumberOfYears`,
-    ),
-  },
-  optional: { ...base, rightValue: value },
-  notImplemented: words(
-    'aggregationField aggregationOperator conditionLogic conditionType conditions',
-  ),
-};
-const filter: ElementSpec = {
-  type: 'FlowRecordFilter',
-  required: { field: 'text', operator: oneOf(filterOperators) },
-  optional: { ...base, value },
-};
 const rule: ElementSpec = {
   type: 'FlowRule',
   required: { name: 'text', conditionLogic: 'text', conditions: [condition], label: 'text' },
@@ -307,6 +263,7 @@ export const flowSpec: ElementSpec = {
   type: 'Flow',
   required: { label: 'text' },
   optional: {
+    actionCalls: [actionCall],
     apiVersion: 'text',
     areMetricsLoggedToDataCloud: 'boolean',
     assignments: [assignment],
@@ -336,6 +293,6 @@ export const flowSpec: ElementSpec = {
     variables: [variable],
   },
   notImplemented: words(
-    'accessType actionCalls apexPluginCalls choices collectionFilterCriteria collectionProcessors customProperties dataLookups dataSpace dynamicChoiceSets ends exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable orchestratedStages overriddenFlow recordRollbacks screens sourceTemplate stages startElementReference steps timeZoneSidKey transforms waits',
+    'accessType apexPluginCalls choices collectionFilterCriteria collectionProcessors customProperties dataLookups dataSpace dynamicChoiceSets ends exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable orchestratedStages overriddenFlow recordRollbacks screens sourceTemplate stages startElementReference steps timeZoneSidKey transforms waits',
   ),
 };

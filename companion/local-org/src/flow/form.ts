@@ -10,6 +10,7 @@ const comparisons =
 /** Where of the words that the platform knows only some are implemented: parent/element. */
 const implementedWords: Readonly<Record<string, readonly string[]>> = {
   'Flow/processType': ['AutoLaunchedFlow'],
+  'actionCalls/versionString': words('1.0.0 1.0.1 1.0.2'),
   'Flow/runInMode': words('DefaultMode SystemModeWithoutSharing'),
   'Flow/status': words('Active Draft Obsolete InvalidDraft'),
   'Flow/environments': ['Default'],

@@ -52,10 +52,16 @@ export function checkWritable(
 
 type Step = () => FlowNode | undefined;
 
-/** Runs a step that saves; what the save is refused for goes to the fault path, if there is one. */
+/** What $Flow.FaultMessage says when saving or finding records fails. */
+export const recordFault =
+  (verb: 'create' | 'delete' | 'look up' | 'update') =>
+  ({ errorCode, message }: SalesforceError): string =>
+    `This error occurred when the flow tried to ${verb} records: ${errorCode}: ${message}. You can look up ExceptionCode values in the SOAP API Developer Guide.`;
+
+/** Runs a step that can fail; what it fails with goes to the fault path, if there is one. */
 export function faultGuard(
   element: XmlElement,
-  verb: 'create' | 'delete' | 'look up' | 'update',
+  faultMessage: (error: SalesforceError) => string,
   { target }: Surroundings,
 ): (run: Run, step: Step) => FlowNode | undefined {
   const faultPath = target(child(element, 'faultConnector'));
@@ -66,10 +72,20 @@ export function faultGuard(
       if (!(error instanceof SalesforceError)) throw error;
       // No fault path catches a limit of the transaction.
       if (error instanceof LimitExceeded) throw new LimitExceeded(error.detail, run.flow.label);
-      const detail = `This error occurred when the flow tried to ${verb} records: ${error.errorCode}: ${error.message}. You can look up ExceptionCode values in the SOAP API Developer Guide.`;
+      const detail = faultMessage(error);
       if (!faultPath) throw new FlowFault(run.flow.label, detail);
       run.faultMessage = detail;
       return faultPath;
     }
   };
+}
+
+/** @throws {FlowProblem} in a flow that runs before its record is saved. */
+export function refuseBeforeSave(
+  element: XmlElement,
+  { trigger }: Surroundings,
+  what: string,
+): void {
+  if (trigger?.type !== 'RecordBeforeSave') return;
+  throw invalid(`A before-save flow can't ${what}.`, element);
 }

@@ -2,7 +2,7 @@ import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
 import type { Field, SObject, Values } from '../schema/types.ts';
 import { fieldReader, operandTypeOf } from '../formula/index.ts';
 import { compileCandidates } from './candidates.ts';
-import { fieldOf, faultGuard } from './inputs.ts';
+import { fieldOf, faultGuard, recordFault } from './inputs.ts';
 import { invalid, noSuchField, notImplementedHere, wrongType } from './problems.ts';
 import { collectionVariable, recordVariable, type Resolve } from './resolve.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -20,7 +20,7 @@ export function compileRecordLookup(
   const candidates = compileCandidates(element, around);
   const keep = keeperOf(element, candidates.object, around.resolve);
   const next = target(child(element, 'connector'));
-  const guard = faultGuard(element, 'look up', around);
+  const guard = faultGuard(element, recordFault('look up'), around);
   if (child(element, 'limit') && textOf(element, 'getFirstRecordOnly') === 'true') {
     throw invalid("A limit can't be set when only the first record is stored.", element);
   }

@@ -4,6 +4,7 @@ import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
 import type { Value } from '../schema/types.ts';
 import { compileConditions, newlyMet } from './conditions.ts';
 import { invalid, notImplementedHere, wrongType } from './problems.ts';
+import { compileAction } from './actions.ts';
 import { collectionAssignment, compileLoop, countOf, recordAssignment } from './collections.ts';
 import { checkWritable, fieldOf } from './inputs.ts';
 import { compileRecordLookup } from './lookups.ts';
@@ -18,6 +19,7 @@ type Compile = (element: XmlElement, around: Surroundings) => FlowNode['execute'
 
 /** How the elements on the canvas are compiled. */
 export const nodeKinds: Readonly<Record<string, Compile>> = {
+  actionCalls: compileAction,
   assignments: compileAssignment,
   customErrors: compileCustomError,
   decisions: compileDecision,

@@ -3,7 +3,13 @@ import { child, textOf, type XmlElement } from '../metadata/xml.ts';
 import type { SObject, Values } from '../schema/types.ts';
 import { compileCandidates } from './candidates.ts';
 import { compileFilters } from './conditions.ts';
-import { evaluateInputs, faultGuard, inputAssignments } from './inputs.ts';
+import {
+  evaluateInputs,
+  faultGuard,
+  inputAssignments,
+  recordFault,
+  refuseBeforeSave,
+} from './inputs.ts';
 import { invalid, wrongType } from './problems.ts';
 import type { Resolve } from './resolve.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -30,7 +36,7 @@ function updateTrigger(element: XmlElement, around: Surroundings): Execute {
   const applies = compileFilters(element, object, resolve) ?? (() => true);
   const inputs = inputAssignments(element, object, 'updateable', resolve);
   const next = target(child(element, 'connector'));
-  const guard = faultGuard(element, 'update', around);
+  const guard = faultGuard(element, recordFault('update'), around);
   const changes = (run: Run): Values =>
     inputs.length > 0 ? evaluateInputs(inputs, run) : assignedValues(run);
 
@@ -61,7 +67,7 @@ function updateMatching(element: XmlElement, around: Surroundings): Execute {
   const candidates = compileCandidates(element, around);
   const inputs = inputAssignments(element, candidates.object, 'updateable', resolve);
   const next = target(child(element, 'connector'));
-  const guard = faultGuard(element, 'update', around);
+  const guard = faultGuard(element, recordFault('update'), around);
   return (run) =>
     guard(run, () => {
       const values = evaluateInputs(inputs, run);
@@ -77,7 +83,7 @@ function updateHeld(element: XmlElement, around: Surroundings): Execute {
   const held = heldRecords(element, resolve);
   const inputs = inputAssignments(element, held.object, 'updateable', resolve);
   const next = target(child(element, 'connector'));
-  const guard = faultGuard(element, 'update', around);
+  const guard = faultGuard(element, recordFault('update'), around);
   return (run) =>
     guard(run, () => {
       const values = evaluateInputs(inputs, run);
@@ -107,7 +113,7 @@ function createOne(element: XmlElement, around: Surroundings): Execute {
   const inputs = inputAssignments(element, object, 'createable', resolve);
   const keepId = idKeeper(element, resolve);
   const next = target(child(element, 'connector'));
-  const guard = faultGuard(element, 'create', around);
+  const guard = faultGuard(element, recordFault('create'), around);
   return (run) =>
     guard(run, () => {
       const [id] = run.interview.host.createRecords(object.name, [evaluateInputs(inputs, run)]);
@@ -123,7 +129,7 @@ function createHeld(element: XmlElement, around: Surroundings): Execute {
     throw invalid(`Records of "${held.object.name}" can't be created.`, element);
   }
   const next = around.target(child(element, 'connector'));
-  const guard = faultGuard(element, 'create', around);
+  const guard = faultGuard(element, recordFault('create'), around);
   return (run) =>
     guard(run, () => {
       const records = held.find(run);
@@ -141,18 +147,13 @@ export function compileRecordDelete(element: XmlElement, around: Surroundings): 
     ? heldRecords(element, around.resolve)
     : compileCandidates(element, around);
   const next = around.target(child(element, 'connector'));
-  const guard = faultGuard(element, 'delete', around);
+  const guard = faultGuard(element, recordFault('delete'), around);
   return (run) =>
     guard(run, () => {
       const ids = find(run).map((record) => idOf(record, 'delete'));
       run.interview.host.deleteRecords(object.name, ids);
       return next;
     });
-}
-
-function refuseBeforeSave(element: XmlElement, { trigger }: Surroundings, what: string): void {
-  if (trigger?.type !== 'RecordBeforeSave') return;
-  throw invalid(`A before-save flow can't ${what}.`, element);
 }
 
 interface HeldRecords {

@@ -8,9 +8,9 @@ import { checkFits, collectionAt, familyOf, recordAt, valueOf } from './values.t
 
 /** Subflow: runs another active flow with values of this one, in the same transaction. */
 export function compileSubflow(element: XmlElement, around: Surroundings): FlowNode['execute'] {
-  const { resolve, target, flowNamed } = around;
+  const { resolve, target, catalogue } = around;
   const name = textOf(element, 'flowName')!.trim();
-  const flow = flowNamed(name);
+  const flow = catalogue.flowNamed(name);
   if (!flow || flow.trigger) {
     throw invalid(`The flow "${name}" isn't an active autolaunched flow.`, element);
   }

@@ -1,4 +1,5 @@
 import { SalesforceError } from '../errors.ts';
+import type { EmailRequest } from '../mail/types.ts';
 import type { Resource } from './resolve.ts';
 import type { Field, FormulaSurroundings, Schema, Value, Values } from '../schema/types.ts';
 
@@ -21,6 +22,13 @@ export interface FlowHost extends FormulaSurroundings {
   deleteRecords(object: string, ids: string[]): void;
   /** Records that are not deleted and whose stored fields equal the given values. */
   findRecords(object: string, match: Values): Values[];
+  /** @throws {SalesforceError}, which takes the flow to the fault path. */
+  sendEmail(request: EmailRequest): void;
+  /**
+   * Sends the e-mail alert `Object.Alert` about a record of that object.
+   * @throws {SalesforceError}, which takes the flow to the fault path.
+   */
+  sendAlert(name: string, recordId: string): void;
 }
 
 /** One save of one record, as a flow meets it. */

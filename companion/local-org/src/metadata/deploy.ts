@@ -19,7 +19,7 @@ import { deleteComponents } from './destructive.ts';
 import { deployFlowDefinition } from './flowDefinition.ts';
 import { refuseTooManyActiveFlows } from './flowLimits.ts';
 import { deployExternalClientApp } from './externalClientApps.ts';
-import { applyFlow, BrokenFlow, FlowRegistry } from './flows.ts';
+import { applyFlow, BrokenFlow, catalogueOf, FlowRegistry } from './flows.ts';
 import { inReferenceOrder } from './referenceOrder.ts';
 import { readValidationRule } from './validationRules.ts';
 import type { SObject } from '../schema/types.ts';
@@ -222,7 +222,12 @@ function deployValidationRule(component: Component, org: Org, now: Date): Deploy
 
 function deployFlow(component: Component, org: Org, now: Date): Deployed {
   const named = (name: string) => FlowRegistry.load(org.db, org.schema).named(name);
-  const { flow, problems } = compileFlow(component.fullName, component.root, org.schema, named);
+  const { flow, problems } = compileFlow(
+    component.fullName,
+    component.root,
+    org.schema,
+    catalogueOf(org.db, named),
+  );
   if (!flow) throw new ComponentFailure(problems);
   // Only the status differs: the version can be activated later. (Salesforce Help, "Deploy Processes
   // and Flows as Active")

@@ -31,10 +31,12 @@ const removers: Readonly<Record<string, Remover>> = {
   CustomField: removeField,
   ExternalClientApplication: removeExternalClientApp,
   ExtlClntAppGlobalOauthSettings: removeGlobalSettings,
+  EmailTemplate: (org, name) => forgetUnlessReferenced(org, 'EmailTemplate', name),
   Flow: removeFlow,
   Group: (org, name) => removeGroup(org, 'Group', name),
   Queue: (org, name) => removeGroup(org, 'Queue', name),
   PermissionSet: removePermissionSet,
+  WorkflowAlert: (org, name) => forgetUnlessReferenced(org, 'WorkflowAlert', name),
 };
 
 /** Deletes what the package's manifests of destructive changes name, children first. */
@@ -86,12 +88,25 @@ function forget(org: Org, type: string, fullName: string): boolean {
   return known;
 }
 
+function forgetUnlessReferenced(
+  org: Org,
+  type: keyof typeof removedLabels,
+  fullName: string,
+): boolean {
+  const known = forget(org, type, fullName);
+  if (known) refuseIfReferenced(org, removedLabels[type]);
+  return known;
+}
+
+/** What the platform calls what goes. */
+const removedLabels = { EmailTemplate: 'email template', WorkflowAlert: 'email alert' } as const;
+
 function removeField(org: Org, fullName: string): boolean {
   if (!forget(org, 'CustomField', fullName)) return false;
   const [objectName = '', fieldName = ''] = fullName.split('.');
   const object = org.schema.object(objectName)!;
   const field = org.schema.field(objectName, fieldName)!;
-  refuseIfReferenced(org, 'field');
+  refuseIfReferenced(org, 'custom field');
   dropColumn(org.db, object, field);
   withdrawPermissions(org, 'fieldPermissions', `${object.name}.${field.name}`);
   org.reload();
@@ -110,7 +125,7 @@ function removeObject(org: Org, fullName: string): boolean {
         removeComponent(org.db, part, component.fullName);
     }
   }
-  refuseIfReferenced(org, 'object');
+  refuseIfReferenced(org, 'custom object');
   dropTable(org.db, object);
   for (const field of object.fields.values()) {
     withdrawPermissions(org, 'fieldPermissions', `${object.name}.${field.name}`);
@@ -125,10 +140,11 @@ const typeLabels: Readonly<Record<string, string>> = {
   CustomField: 'Custom Field',
   Flow: 'Flow',
   ValidationRule: 'Validation Rule',
+  WorkflowAlert: 'Email Alert',
 };
 
 /** Refuses a removal that would leave a component behind which no longer makes sense. */
-function refuseIfReferenced(org: Org, what: 'field' | 'object'): void {
+function refuseIfReferenced(org: Org, what: string): void {
   const names = brokenComponents(org.db).map(
     ({ type, fullName }) =>
       `${typeLabels[type] ?? type} - ${type === 'Flow' ? fullName.replace(/-\d+$/, '') : fullName}`,
@@ -136,7 +152,7 @@ function refuseIfReferenced(org: Org, what: 'field' | 'object'): void {
   if (names.length === 0) return;
   throw new ComponentFailure([
     {
-      message: `This custom ${what} is referenced elsewhere in salesforce.com. : ${[...new Set(names)].join(', ')}`,
+      message: `This ${what} is referenced elsewhere in salesforce.com. : ${[...new Set(names)].join(', ')}`,
     },
   ]);
 }

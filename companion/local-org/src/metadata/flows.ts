@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { toDateTime } from '../clock.ts';
 import { compileFlow } from '../flow/compile.ts';
+import type { Catalogue, FlowNamed } from '../flow/surroundings.ts';
 import type { CompiledFlow } from '../flow/types.ts';
 import type { Org } from '../org.ts';
 import type { Schema } from '../schema/types.ts';
-import { listComponents, putComponent } from './store.ts';
+import { findComponent, listComponents, putComponent } from './store.ts';
 import type { PutResult } from './store.ts';
 import { parseXml } from './xml.ts';
 import type { Problem } from './xml.ts';
@@ -20,6 +21,12 @@ export class BrokenFlow extends Error {
     this.problems = problems;
   }
 }
+
+/** What flows can name in an org whose active flows are found so. */
+export const catalogueOf = (db: DatabaseSync, flowNamed: FlowNamed): Catalogue => ({
+  flowNamed,
+  hasEmailAlert: (name) => findComponent(db, 'WorkflowAlert', name) !== undefined,
+});
 
 /** The active flows of an org, ready to run. */
 export class FlowRegistry {
@@ -72,7 +79,12 @@ export class FlowRegistry {
       const key = name.toLowerCase();
       const found = contents.get(key);
       if (!found || compiled.has(key)) return compiled.get(key);
-      const { flow, problems } = compileFlow(found.name, parseXml(found.content), schema, named);
+      const { flow, problems } = compileFlow(
+        found.name,
+        parseXml(found.content),
+        schema,
+        catalogueOf(db, named),
+      );
       if (!flow) throw new BrokenFlow(found.name, problems);
       compiled.set(key, flow);
       return flow;

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { compileFlow } from '../flow/compile.ts';
 import { loadDeployedSchema } from './deployedSchema.ts';
-import { BrokenFlow, FlowRegistry } from './flows.ts';
-import { listComponents } from './store.ts';
+import { BrokenFlow, catalogueOf, FlowRegistry } from './flows.ts';
+import { findComponent, listComponents } from './store.ts';
 import type { StoredComponent } from './store.ts';
 import { readValidationRule } from './validationRules.ts';
-import { parseXml } from './xml.ts';
+import { parseXml, textOf } from './xml.ts';
 
 /**
  * Components that refer to something that is not there any more. All of them
@@ -20,6 +20,10 @@ export function brokenComponents(db: DatabaseSync): StoredComponent[] {
     if (object && readValidationRule(parseXml(rule.content), object, schema).rule) continue;
     broken.push(rule);
   }
+  for (const alert of listComponents(db, 'WorkflowAlert')) {
+    const template = textOf(parseXml(alert.content), 'template')!;
+    if (!findComponent(db, 'EmailTemplate', template)) broken.push(alert);
+  }
   // What calls a broken flow is broken, too.
   const named = (name: string) => {
     try {
@@ -31,7 +35,8 @@ export function brokenComponents(db: DatabaseSync): StoredComponent[] {
   };
   for (const version of listComponents(db, 'Flow')) {
     const name = version.fullName.replace(/-\d+$/, '');
-    if (compileFlow(name, parseXml(version.content), schema, named).problems.length > 0) {
+    const around = catalogueOf(db, named);
+    if (compileFlow(name, parseXml(version.content), schema, around).problems.length > 0) {
       broken.push(version);
     }
   }

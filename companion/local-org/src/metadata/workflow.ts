@@ -1,4 +1,7 @@
+import { recipientKinds } from '../mail/recipients.ts';
+import { compileTemplate, TemplateProblem } from '../mail/template.ts';
 import type { Org } from '../org.ts';
+import type { SObject } from '../schema/types.ts';
 import type { Component } from './components.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
@@ -20,11 +23,12 @@ const alertSpec: ElementSpec = {
     recipients: [
       {
         type: 'WorkflowEmailRecipient',
-        required: { type: { oneOf: ['email', 'group', 'owner', 'user', 'userLookup'] } },
+        required: { type: { oneOf: Object.keys(recipientKinds) } },
         optional: { field: 'text', recipient: 'text' },
       },
     ],
-    senderType: { oneOf: ['CurrentUser', 'DefaultWorkflowUser'] },
+    senderAddress: 'text',
+    senderType: { oneOf: ['CurrentUser', 'DefaultWorkflowUser', 'OrgWideEmailAddress'] },
   },
 };
 
@@ -40,38 +44,39 @@ export function deployWorkflow(component: Component, org: Org, now: Date): Deplo
 export function deployAlert(component: Component, org: Org, now: Date): Deployed {
   const { root, fullName } = component;
   failOn(checkElement(root, alertSpec));
-  const object = fullName.slice(0, fullName.indexOf('.'));
-  if (!org.schema.object(object)) throw unknown(root, 'CustomObject', object);
-  const template = child(root, 'template')!;
-  if (!findComponent(org.db, 'EmailTemplate', template.text)) {
-    throw unknown(template, 'EmailTemplate', template.text);
+  const objectName = fullName.slice(0, fullName.indexOf('.'));
+  const object = org.schema.object(objectName);
+  if (!object) throw unknown(root, 'CustomObject', objectName);
+  // No organization-wide address can have been set up.
+  if (textOf(root, 'senderType') === 'OrgWideEmailAddress') {
+    const address = child(root, 'senderAddress');
+    throw unknown(address ?? root, 'OrgWideEmailAddress', address?.text ?? '');
   }
+  checkTemplate(child(root, 'template')!, object, org);
   failOn(childrenOf(root, 'recipients').flatMap((one) => checkRecipient(one, object, org)));
   return keep(component, org, now);
 }
 
-/** What kinds of recipient are named by, and whether there is one of that name. */
-function checkRecipient(recipient: XmlElement, object: string, org: Org): Problem[] {
-  const { rows, schema } = org;
-  const named = textOf(recipient, 'recipient') ?? '';
-  const field = textOf(recipient, 'field') ?? '';
-  const isThere = (table: string, match: Record<string, string>) =>
-    rows.find(schema.object(table)!, match).length > 0;
-  switch (textOf(recipient, 'type')) {
-    case 'group':
-      if (isThere('Group', { DeveloperName: named, Type: 'Regular' })) return [];
-      return [notThere(child(recipient, 'recipient') ?? recipient, 'Group', named)];
-    case 'user':
-      if (isThere('User', { Username: named })) return [];
-      return [notThere(child(recipient, 'recipient') ?? recipient, 'User', named)];
-    case 'email':
-    case 'userLookup':
-      if (schema.field(object, field)) return [];
-      return [
-        notThere(child(recipient, 'field') ?? recipient, 'CustomField', `${object}.${field}`),
-      ];
-    default:
-      return [];
+/** Whether there is what the recipient is named by. */
+function checkRecipient(recipient: XmlElement, object: SObject, org: Org): Problem[] {
+  const { namedBy, exists } = recipientKinds[textOf(recipient, 'type')!]!;
+  if (!namedBy) return [];
+  const named = child(recipient, namedBy.element);
+  const name = named?.text ?? '';
+  if (exists(org, object, name)) return [];
+  const wanted = namedBy.type === 'CustomField' ? `${object.name}.${name}` : name;
+  return [notThere(named ?? recipient, namedBy.type, wanted)];
+}
+
+function checkTemplate(template: XmlElement, object: SObject, org: Org): void {
+  const found = findComponent(org.db, 'EmailTemplate', template.text);
+  if (!found) throw unknown(template, 'EmailTemplate', template.text);
+  try {
+    compileTemplate(JSON.parse(found.content) as Record<string, string>, object, org.schema);
+  } catch (error) {
+    if (!(error instanceof TemplateProblem)) throw error;
+    const { line, column } = template;
+    throw new ComponentFailure([{ message: error.message, line, column }]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { conditionsHold, meetsEntryConditions, runFlow } from '../flow/run.ts';
 import type { Interview } from '../flow/types.ts';
+import { sendAlert, sendSimple } from '../mail/send.ts';
 import type { FormulaSurroundings, SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
 import { schedulePaths } from './scheduled.ts';
@@ -103,6 +104,12 @@ export function makeInterview(
         const object = schema.object(name)!;
         const undeleted = object.fields.has('isdeleted') ? { IsDeleted: false } : {};
         return rows.find(object, { ...match, ...undeleted });
+      },
+      sendEmail: (request) => {
+        sendSimple(tx, request);
+      },
+      sendAlert: (name, recordId) => {
+        sendAlert(tx, surroundingsOf(tx), name, recordId);
       },
     },
   };

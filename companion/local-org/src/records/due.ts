@@ -1,6 +1,7 @@
 import { SalesforceError } from '../errors.ts';
 import { runFlow } from '../flow/run.ts';
 import { LimitExceeded, type CompiledFlow, type ScheduledPath } from '../flow/types.ts';
+import { send } from '../mail/outbox.ts';
 import type { Org } from '../org.ts';
 import { toDateTime } from '../clock.ts';
 import { transaction } from '../storage/database.ts';
@@ -96,10 +97,21 @@ function runInterview(
 }
 
 /** There is no one to tell but the administrator. (Salesforce Help, "Emails About Flow Errors") */
-function report({ org, user }: Transaction, flow: CompiledFlow, error: SalesforceError): void {
-  org.outbox.push({
-    to: [user['Email'] as string],
+function report(
+  { org, user, dateTime }: Transaction,
+  flow: CompiledFlow,
+  error: SalesforceError,
+): void {
+  const address = user['Email'] as string;
+  send(org.db, {
+    sentAt: dateTime,
+    from: address,
+    to: [address],
+    cc: [],
+    bcc: [],
     subject: `Error Occurred During Flow "${flow.label}": ${error.message}`,
-    body: error.message,
+    text: error.message,
+    html: null,
+    relatedTo: null,
   });
 }

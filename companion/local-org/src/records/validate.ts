@@ -1,4 +1,5 @@
 import { SalesforceError } from '../errors.ts';
+import { isEmailAddress } from '../mail/outbox.ts';
 import type { Field, SObject, Value, Values } from '../schema/types.ts';
 
 /**
@@ -55,8 +56,7 @@ function validateValue(
   }
   switch (field.type) {
     case 'email':
-      // The platform asks for a local part, an @ and a domain with a dot; not more.
-      if (!/^[^\s@,;<>()]+@[^\s@,;<>()]+\.[^\s@.,;<>()]+$/.test(value as string)) {
+      if (!isEmailAddress(value as string)) {
         fail('INVALID_EMAIL_ADDRESS', `${field.label}: invalid email address: ${String(value)}`);
       }
       break;

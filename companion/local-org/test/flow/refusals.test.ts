@@ -418,7 +418,7 @@ suite('flows that Salesforce refuses', () => {
 suite('what Salesforce has and the local org does not', () => {
   const one = update('Stamp_It', 'Days__c', number('1'));
   const cases: [content: string, what: string][] = [
-    [start() + one + '<actionCalls/>', 'the element actionCalls of Flow'],
+    [start() + one + '<waits/>', 'the element waits of Flow'],
     [
       start().replace('RecordAfterSave', 'RecordBeforeDelete') + one,
       'RecordBeforeDelete as triggerType of start',

@@ -7,6 +7,7 @@ import {
   type CompiledFlow,
   type Interview,
 } from '../../src/flow/run.ts';
+import type { EmailRequest } from '../../src/mail/types.ts';
 import { parseXml, type Problem } from '../../src/metadata/xml.ts';
 import { makeField, picklist } from '../../src/schema/field.ts';
 import { OrgSchema, standardObjects } from '../../src/schema/schema.ts';
@@ -172,6 +173,8 @@ export interface Outcome {
   readonly updates: { object: string; update: Values }[];
   readonly deletions: { object: string; id: string }[];
   readonly creations: { object: string; created: Values }[];
+  readonly emails: EmailRequest[];
+  readonly alerts: { name: string; recordId: string }[];
 }
 
 /** Lets a flow meet a save, as the order of execution does. */
@@ -180,6 +183,8 @@ export function save(flow: CompiledFlow, options: Save): Outcome {
   const updates: Outcome['updates'] = [];
   const creations: Outcome['creations'] = [];
   const deletions: Outcome['deletions'] = [];
+  const emails: Outcome['emails'] = [];
+  const alerts: Outcome['alerts'] = [];
   const interview: Interview = {
     isNew: !options.prior,
     record,
@@ -201,6 +206,12 @@ export function save(flow: CompiledFlow, options: Save): Outcome {
         (options.stored?.[object] ?? []).filter((row) =>
           Object.entries(match).every(([name, value]) => (row[name] ?? null) === value),
         ),
+      sendEmail(request) {
+        emails.push(request);
+      },
+      sendAlert(name, recordId) {
+        alerts.push({ name, recordId });
+      },
       updateRecords(object, changes) {
         if (options.failure) throw options.failure;
         updates.push(...changes.map((update) => ({ object, update })));
@@ -209,5 +220,5 @@ export function save(flow: CompiledFlow, options: Save): Outcome {
   };
   const ran = meetsEntryConditions(flow, interview);
   if (ran) runFlow(flow, interview);
-  return { ran, record, updates, creations, deletions };
+  return { ran, record, updates, creations, deletions, emails, alerts };
 }

@@ -168,7 +168,7 @@ suite('an asynchronous path', () => {
         const [email] = org.outbox();
         assert.deepEqual(email!.to, [org.username]);
         assert.match(email!.subject, /^Error Occurred During Flow "The Flow"/);
-        assert.match(email!.body, /INVALID_EMAIL_ADDRESS/);
+        assert.match(email!.text!, /INVALID_EMAIL_ADDRESS/);
       },
     ));
 
@@ -178,7 +178,7 @@ suite('an asynchronous path', () => {
       const [account] = (await connection.query('SELECT Id FROM Account')).records;
       await connection.sobject('Account').update({ Id: account!.Id!, Website: 'w.example' });
       assert.equal(await countOf(connection, 'EmailBouncedDate != null'), 0);
-      assert.match(org.outbox()[0]!.body, /Too many DML rows: 10001/);
+      assert.match(org.outbox()[0]!.text!, /Too many DML rows: 10001/);
     }));
 
   test('that sets itself off again gives way to others', () =>
