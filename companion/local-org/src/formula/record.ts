@@ -41,9 +41,12 @@ const globalRecords: Readonly<
   },
 };
 
+/** The record type of the record at hand, under a name of its own. */
+const RECORD_TYPE = '$recordtype';
+
 /** Globals that Salesforce has beside those. */
 const unimplementedGlobals: ReadonlySet<string> = new Set(
-  '$api $client $custommetadata $label $permission $recordtype $setup $system $userrole'.split(' '),
+  '$api $client $custommetadata $label $permission $setup $system $userrole'.split(' '),
 );
 
 /**
@@ -58,8 +61,15 @@ export function fieldVocabulary<S extends RecordScope>(
     resolve(path, merged) {
       if (merged) throw new FormulaError("Syntax error. Found '{'");
       const [root = '', ...segments] = path.split('.');
-      if (root.startsWith('$')) return globalOperand(path, root.toLowerCase(), segments, schema);
-      const found = fieldPath(schema, object, path.split('.'));
+      const isRecordType = root.toLowerCase() === RECORD_TYPE;
+      if (isRecordType && !object.fields.has('recordtypeid')) {
+        return withoutRecordTypes(path, segments, schema);
+      }
+      if (root.startsWith('$') && !isRecordType) {
+        return globalOperand(path, root.toLowerCase(), segments, schema);
+      }
+      const own = isRecordType ? ['RecordType', ...segments] : [root, ...segments];
+      const found = fieldPath(schema, object, own);
       if (!found) throw fieldDoesNotExist(path);
       if (accepts && !accepts(found)) {
         throw new FormulaError(`Field ${path} may not be used in this type of formula`);
@@ -77,6 +87,17 @@ export function fieldVocabulary<S extends RecordScope>(
     refusedFunctions: options.refusedFunctions,
     clock: ({ surroundings }) => ({ now: surroundings.now, timeZone: timeZoneOf(surroundings) }),
   };
+}
+
+/** Records of an object that has no record types have none. */
+function withoutRecordTypes<S>(
+  path: string,
+  segments: readonly string[],
+  schema: Schema,
+): Operand<S> {
+  const found = fieldPath(schema, schema.object('RecordType')!, segments);
+  if (!found) throw fieldDoesNotExist(path);
+  return { name: path, ...operandOf(found.type, () => null, false) };
 }
 
 /**

@@ -41,6 +41,8 @@ const customObjectSpec: ElementSpec = {
   optional: {
     description: 'text',
     visibility: { oneOf: ['Public'] },
+    recordTypeTrackFeedHistory: { oneOf: ['false'] },
+    recordTypeTrackHistory: { oneOf: ['false'] },
     enableActivities: 'boolean',
     ...Object.fromEntries(switches.map((name) => [name, 'boolean' as const])),
   },

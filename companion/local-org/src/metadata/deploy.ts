@@ -21,6 +21,7 @@ import { refuseTooManyActiveFlows } from './flowLimits.ts';
 import { deployExternalClientApp } from './externalClientApps.ts';
 import { applyFlow, BrokenFlow, catalogueOf, FlowRegistry } from './flows.ts';
 import { inReferenceOrder } from './referenceOrder.ts';
+import { deployRecordType } from './recordType.ts';
 import { readValidationRule } from './validationRules.ts';
 import type { SObject } from '../schema/types.ts';
 import { APP_PARTS } from '../security/deployedApps.ts';
@@ -37,7 +38,7 @@ import type { Deployed } from './store.ts';
 import { deployStored, keep } from './stored.ts';
 import { componentTypeNames } from './types.ts';
 import { deployAlert, deployWorkflow } from './workflow.ts';
-import { textOf } from './xml.ts';
+import { child, textOf } from './xml.ts';
 
 type Deployer = (component: Component, org: Org, now: Date) => Deployed;
 
@@ -55,10 +56,20 @@ const deployers: Readonly<Record<string, Deployer>> = {
   PermissionSet: deployPermissionSet,
   Profile: deployProfile,
   Queue: deployGroup,
+  RecordType: (component, org, now) =>
+    deployRecordType(component, objectOf(component, org), org, now),
   ValidationRule: deployValidationRule,
   Workflow: deployWorkflow,
   WorkflowAlert: deployAlert,
 };
+
+/** Formulas speak of what stands in other types than that of fields: they come after those. */
+const FORMULA_FIELDS = 'formula fields';
+const stages = componentTypeNames.flatMap((type) =>
+  type === 'ValidationRule' ? [FORMULA_FIELDS, type] : [type],
+);
+const stageOf = ({ type, root }: Component): string =>
+  type === 'CustomField' && child(root, 'formula') ? FORMULA_FIELDS : type;
 
 class Rollback extends Error {
   readonly outcome: DeployOutcome;
@@ -101,9 +112,9 @@ function deployComponents(pkg: Package, options: DeployOptions, org: Org): Deplo
   const results: ComponentResult[] = deleteComponents(pkg, 'pre', org);
   results.push(
     ...unreadable.map(({ problem, ...what }) => failed(what, [problem])),
-    ...componentTypeNames.flatMap((type) =>
-      inReferenceOrder(components.filter((component) => component.type === type)).map((component) =>
-        deployComponent(component, org, now),
+    ...stages.flatMap((stage) =>
+      inReferenceOrder(components.filter((component) => stageOf(component) === stage)).map(
+        (component) => deployComponent(component, org, now),
       ),
     ),
     ...deleteComponents(pkg, 'post', org),

@@ -8,6 +8,7 @@ import {
   readCustomObject,
   readStandardObject,
 } from './customObject.ts';
+import { addRecordTypeFields } from './recordType.ts';
 import { inReferenceOrder } from './referenceOrder.ts';
 import { listComponents } from './store.ts';
 import type { StoredComponent } from './store.ts';
@@ -27,6 +28,8 @@ export function loadDeployedSchema(db: DatabaseSync, broken?: StoredComponent[])
         : readStandardObject(schema.object(fullName)!, root),
     );
   }
+  const recordTypes = listComponents(db, 'RecordType').map(({ fullName }) => fullName);
+  addRecordTypeFields(schema, recordTypes);
   const fields = listComponents(db, 'CustomField').map((component) => ({
     ...component,
     root: parseXml(component.content),

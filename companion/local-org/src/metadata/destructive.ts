@@ -6,6 +6,7 @@ import { removeGroup } from './groups.ts';
 import type { Package } from './package.ts';
 import { membersOf } from './package.ts';
 import { removePermissionSet, withdrawPermissions } from './permissionRemoval.ts';
+import { refuseRemoval, removeRecordTypesOf } from './recordType.ts';
 import { brokenComponents } from './references.ts';
 import { ComponentFailure, failed } from './results.ts';
 import type { ComponentResult } from './results.ts';
@@ -36,6 +37,7 @@ const removers: Readonly<Record<string, Remover>> = {
   Group: (org, name) => removeGroup(org, 'Group', name),
   Queue: (org, name) => removeGroup(org, 'Queue', name),
   PermissionSet: removePermissionSet,
+  RecordType: refuseRemoval,
   WorkflowAlert: (org, name) => forgetUnlessReferenced(org, 'WorkflowAlert', name),
 };
 
@@ -125,6 +127,7 @@ function removeObject(org: Org, fullName: string): boolean {
         removeComponent(org.db, part, component.fullName);
     }
   }
+  removeRecordTypesOf(org, object);
   refuseIfReferenced(org, 'custom object');
   dropTable(org.db, object);
   for (const field of object.fields.values()) {

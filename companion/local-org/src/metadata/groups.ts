@@ -74,8 +74,7 @@ export function deployGroup(
     });
   }
   const { keyPrefix } = typeHolding(type)!;
-  const { result } = putComponent(org.db, { type, fullName, content: source, keyPrefix }, now);
-  return { id, result };
+  return putComponent(org.db, { type, fullName, content: source, keyPrefix, id }, now);
 }
 
 /**

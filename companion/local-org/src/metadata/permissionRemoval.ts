@@ -1,4 +1,5 @@
 import type { Org } from '../org.ts';
+import { removeVisibilities } from './recordTypeVisibility.ts';
 import { ComponentFailure } from './results.ts';
 import { listComponents, removeComponent, rewriteComponent } from './store.ts';
 import { parseXml, textOf, writeXml } from './xml.ts';
@@ -48,6 +49,7 @@ export function removePermissionSet(org: Org, fullName: string): boolean {
       rows.remove(table(object), row['Id'] as string);
     }
   }
+  removeVisibilities(db, id);
   rows.remove(table('PermissionSet'), id);
   removeComponent(db, 'PermissionSet', fullName);
   org.saved(table('PermissionSet'));

@@ -4,6 +4,7 @@ import { toDateTime } from '../clock.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
 import { checkDependencies, grantSpecs, readGrants, storeGrants } from './grants.ts';
+import { checkVisibilities, storeVisibilities, visibilitySpec } from './recordTypeVisibility.ts';
 import { textOf } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
 
@@ -13,16 +14,21 @@ const permissionSetSpec: ElementSpec = {
   optional: {
     description: 'text',
     hasActivationRequired: { oneOf: ['false'] },
+    recordTypeVisibilities: [visibilitySpec('PermissionSet')],
     ...grantSpecs('PermissionSet'),
   },
 };
 
 /** Everything that Salesforce has against a permission set, and where. */
-export function checkPermissionSet(root: XmlElement, { schema }: Org): Problem[] {
+export function checkPermissionSet(root: XmlElement, org: Org): Problem[] {
   const problems = checkElement(root, permissionSetSpec);
   if (problems.length > 0) return problems;
-  const { grants, places, problems: unknown } = readGrants(root, schema);
-  return [...unknown, ...checkDependencies(grants, places)];
+  const { grants, places, problems: unknown } = readGrants(root, org.schema);
+  return [
+    ...unknown,
+    ...checkDependencies(grants, places),
+    ...checkVisibilities(root, org, undefined),
+  ];
 }
 
 /**
@@ -46,5 +52,6 @@ export function applyPermissionSet(org: Org, name: string, root: XmlElement, now
   const id =
     (known?.['Id'] as string | undefined) ?? rows.insert(table, { CreatedDate: at, ...values });
   if (known) rows.update(table, id, values);
+  storeVisibilities(root, org, id);
   storeGrants(org, id, readGrants(root, schema).grants, now);
 }

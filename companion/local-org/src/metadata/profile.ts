@@ -5,6 +5,7 @@ import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
 import { checkDependencies, grantSpecs, loadGrants, readGrants, storeGrants } from './grants.ts';
 import type { Grants, ReadGrants } from './grants.ts';
+import { checkVisibilities, storeVisibilities, visibilitySpec } from './recordTypeVisibility.ts';
 import { child, textOf } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
 
@@ -14,6 +15,7 @@ const profileSpec: ElementSpec = {
     custom: 'boolean',
     description: 'text',
     userLicense: 'text',
+    recordTypeVisibilities: [visibilitySpec('Profile')],
     ...grantSpecs('Profile'),
   },
 };
@@ -34,6 +36,7 @@ export function checkProfile(fullName: string, root: XmlElement, org: Org): Prob
     ...read.problems,
     ...(isStandard(fullName) && before ? checkStandard(before, merged, read, org) : []),
     ...checkDependencies(merged, read.places),
+    ...checkVisibilities(root, org, known?.permissionSetId),
   ];
 }
 
@@ -50,6 +53,7 @@ export function applyProfile(org: Org, fullName: string, root: XmlElement, now: 
     org.rows.update(org.schema.object('Profile')!, profileId, { Description: description });
   }
   const merged = merge(loadGrants(org, permissionSetId), readGrants(root, org.schema));
+  storeVisibilities(root, org, permissionSetId);
   storeGrants(org, permissionSetId, merged, now);
   return profileId;
 }

@@ -71,10 +71,19 @@ export interface Deployed {
   readonly result: PutResult;
 }
 
-/** Keeps a component, and says what that did. */
+/** Ids of one length over ASCII digits sort as their sequence numbers do. */
+function nextId(db: DatabaseSync, type: string, keyPrefix: string): string {
+  const last = db.prepare('SELECT max(id) AS id FROM _metadata WHERE type = ?').get(type)!['id'];
+  return makeId(keyPrefix, typeof last === 'string' ? sequenceOf(last) + 1 : 1);
+}
+
+/**
+ * Keeps a component, and says what that did.
+ * @param component with the Id of the record that shows it in the API, if there is one
+ */
 export function putComponent(
   db: DatabaseSync,
-  component: { type: string; fullName: string; content: string; keyPrefix: string },
+  component: { type: string; fullName: string; content: string; keyPrefix: string; id?: string },
   now: Date,
 ): Deployed {
   const { type, fullName, content, keyPrefix } = component;
@@ -83,9 +92,7 @@ export function putComponent(
     .get(type, fullName);
   const at = toDateTime(now);
   if (!known) {
-    // Ids of one length over ASCII digits sort as their sequence numbers do.
-    const last = db.prepare('SELECT max(id) AS id FROM _metadata WHERE type = ?').get(type)!['id'];
-    const id = makeId(keyPrefix, typeof last === 'string' ? sequenceOf(last) + 1 : 1);
+    const id = component.id ?? nextId(db, type, keyPrefix);
     db.prepare(
       `INSERT INTO _metadata (type, full_name, content, id, created, modified)
        VALUES (?, ?, ?, ?, ?, ?)`,

@@ -43,6 +43,7 @@ export const metadataTypes: readonly MetadataType[] = [
     keyPrefix: '01I',
     children: [
       { name: 'CustomField', element: 'fields', keyPrefix: '00N' },
+      { name: 'RecordType', element: 'recordTypes', keyPrefix: '012' },
       { name: 'ValidationRule', element: 'validationRules', keyPrefix: '03d' },
     ],
   },

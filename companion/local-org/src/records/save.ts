@@ -4,6 +4,7 @@ import type { Field, SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
 import { runAfterSaveFlows, runBeforeSaveFlows, surroundingsOf } from './automation.ts';
 import type { RecordOperations } from './automation.ts';
+import { setDefaultRecordType, settleRecordType } from './recordTypes.ts';
 import { deleteRecord } from './recycleBin.ts';
 import { afterInsert, refuseTwin, settleFields } from './standardObjects.ts';
 import { existing, stamp } from './stored.ts';
@@ -23,7 +24,9 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
     for (const field of object.fields.values()) record[field.name] = field.defaultValue;
     Object.assign(record, values);
     if (object.fields.has('ownerid')) record['OwnerId'] ??= tx.user['Id']!;
+    setDefaultRecordType(tx, object, record);
     runBeforeSaveFlows(tx, operations, object, record, undefined);
+    settleRecordType(tx, object, record, undefined);
     const touched = Object.keys(record).filter((name) => {
       const field = object.fields.get(name.toLowerCase())!;
       return record[name] !== null || isRequired(field);
@@ -48,6 +51,7 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
     const prior = existing(tx, object, id);
     const record: Values = { ...prior, ...changes };
     runBeforeSaveFlows(tx, operations, object, record, prior);
+    settleRecordType(tx, object, record, prior);
     const changed = Object.keys(record).filter((name) => record[name] !== prior[name]);
     validateRecord(object, record, changed, (field, to) => referenceState(tx, field, to));
     settleFields(tx, object, record, prior);

@@ -1,4 +1,4 @@
-import type { Access, Field, Schema, SObject } from './types.ts';
+import type { Access, Field, RecordTypeInfo, Schema, SObject } from './types.ts';
 import { isAggregatable, isFilterable, isGroupable, isSortable } from '../soql/capabilities.ts';
 import { isText } from './field.ts';
 
@@ -55,10 +55,17 @@ export function describeObjectSummary(object: SObject, access: Access, version: 
 }
 
 /** The describe of an object as the user may see it: hidden fields are not there. */
-export function describeObject(object: SObject, schema: Schema, access: Access, version: string) {
+export function describeObject(
+  object: SObject,
+  schema: Schema,
+  access: Access,
+  version: string,
+  recordTypes: readonly RecordTypeInfo[],
+) {
+  const summary = describeObjectSummary(object, access, version);
   const visible = [...object.fields.values()].filter((field) => access.canReadField(object, field));
   return {
-    ...describeObjectSummary(object, access, version),
+    ...summary,
     actionOverrides: [],
     childRelationships: visibleChildren(object, schema, access).map((relationship) => ({
       cascadeDelete: schema.field(relationship.childObject, relationship.field)!.cascadeDelete,
@@ -81,7 +88,10 @@ export function describeObject(object: SObject, schema: Schema, access: Access, 
     lookupLayoutable: null,
     namedLayoutInfos: [],
     networkScopeFieldName: null,
-    recordTypeInfos: [],
+    recordTypeInfos: recordTypes.map((recordType) => ({
+      ...recordType,
+      urls: { layout: `${summary.urls.describe}/layouts/${recordType.recordTypeId}` },
+    })),
     searchLayoutable: false,
     sobjectDescribeOption: 'FULL',
     supportedScopes: [],

@@ -93,6 +93,17 @@ export interface ChildRelationship {
   readonly relationshipName: string | null;
 }
 
+/** A record type as the describe of its object shows it to a user. */
+export interface RecordTypeInfo {
+  readonly active: boolean;
+  readonly available: boolean;
+  readonly defaultRecordTypeMapping: boolean;
+  readonly developerName: string;
+  readonly master: boolean;
+  readonly name: string;
+  readonly recordTypeId: string;
+}
+
 export type SharingModel = 'Private' | 'Read' | 'ReadWrite' | 'ControlledByParent';
 
 /** One sObject. Field names are looked up case-insensitively, as on the platform. */

@@ -35,6 +35,10 @@ export function openDatabase(file?: string): DatabaseSync {
   db.exec(`CREATE TABLE IF NOT EXISTS _oauth_consumer (
     app TEXT PRIMARY KEY, consumer_key TEXT NOT NULL UNIQUE, consumer_secret TEXT NOT NULL)
     WITHOUT ROWID`);
+  // Record types that profiles, by the permission set that they own, and permission sets assign.
+  db.exec(`CREATE TABLE IF NOT EXISTS _record_type_visibility (
+    parent_id TEXT NOT NULL, record_type_id TEXT NOT NULL, is_default INTEGER NOT NULL,
+    PRIMARY KEY (parent_id, record_type_id)) WITHOUT ROWID`);
   // What went with each deleted record: children, or lookups that were cleared.
   db.exec(`CREATE TABLE IF NOT EXISTS _recycle_bin (
     root TEXT NOT NULL, object TEXT NOT NULL, id TEXT NOT NULL, field TEXT, value TEXT)`);

@@ -76,6 +76,52 @@ const layout = (items: string) =>
 const valueSet = (values: string) =>
   `<valueSet><valueSetDefinition><sorted>false</sorted>${values}</valueSetDefinition></valueSet>`;
 
+const recordTypes = (...names: string[]) =>
+  names
+    .map(
+      (name) =>
+        `<recordTypes><fullName>${name}</fullName><active>true</active><label>${name}</label></recordTypes>`,
+    )
+    .join('');
+/** A profile that says of the contact's record types A and B whether they are the default, and visible. */
+const recordTypeCase = (
+  name: string,
+  problem: string,
+  ...flags: readonly (readonly [boolean, boolean])[]
+): Case => ({
+  name,
+  members: { RecordType: ['Contact.A', 'Contact.B'], Profile: ['Admin'] },
+  files: {
+    'objects/Contact.object': metadataFile('CustomObject', recordTypes('A', 'B')),
+    'profiles/Admin.profile': metadataFile(
+      'Profile',
+      flags
+        .map(
+          ([isDefault, visible], index) =>
+            `<recordTypeVisibilities><default>${isDefault}</default><recordType>Contact.${'ABC'.charAt(index)}</recordType><visible>${visible}</visible></recordTypeVisibilities>`,
+        )
+        .join(''),
+    ),
+  },
+  problem,
+});
+const recordTypeOf = (name: string, problem: string, picklistValues: string): Case => ({
+  name,
+  members: { RecordType: ['Account.A'], CustomField: ['Account.X__c'] },
+  files: {
+    'objects/Account.object': metadataFile(
+      'CustomObject',
+      customField(
+        'X__c',
+        'Picklist',
+        valueSet('<value><fullName>a</fullName><default>false</default></value>'),
+      ) +
+        `<recordTypes><fullName>A</fullName><active>true</active><label>A</label><picklistValues>${picklistValues}</picklistValues></recordTypes>`,
+    ),
+  },
+  problem,
+});
+
 const cases: readonly Case[] = [
   // schema
   field(
@@ -362,6 +408,49 @@ const cases: readonly Case[] = [
     },
     problem: 'Cannot find folder:Nope',
   },
+  // reports: SFDO-Community/OmbudsmanCloudCare 74 ("no RecordType named"), SFDO-Tooling/CumulusCI 761
+  // ("More than 1 default record type"), dxatscale/sfpowerkit 362 (no default)
+  recordTypeCase(
+    'a profile with no such record type',
+    'In field: recordType - no RecordType named Contact.C found',
+    [true, true],
+    [false, true],
+    [false, true],
+  ),
+  recordTypeCase(
+    'two default record types',
+    'More than 1 default record type specified for: Contact',
+    [true, true],
+    [true, true],
+  ),
+  recordTypeCase(
+    'a default record type that nobody sees',
+    'No default record type specified for: Contact',
+    [true, false],
+    [false, true],
+  ),
+  {
+    ...recordTypeCase('a permission set with no such record type', ''),
+    members: { PermissionSet: ['P'] },
+    files: {
+      'permissionsets/P.permissionset': metadataFile(
+        'PermissionSet',
+        '<label>P</label><recordTypeVisibilities><recordType>Contact.A</recordType><visible>true</visible></recordTypeVisibilities>',
+      ),
+    },
+    problem: 'In field: recordType - no RecordType named Contact.A found',
+  },
+  // hardis: "Picklist value: … in picklist: … not found"
+  recordTypeOf(
+    'a record type with a picklist value that there is not',
+    'Picklist value: b in picklist: X__c not found',
+    '<picklist>X__c</picklist><values><fullName>b</fullName><default>false</default></values>',
+  ),
+  recordTypeOf(
+    'a record type with values of what is no picklist',
+    'In field: picklist - no Picklist named Site found',
+    '<picklist>Site</picklist>',
+  ),
   // reports: "Missing ';' at '}'" of an Apex class; the other is the parser's own finding
   apex('Apex without a semicolon', "Missing ';' at '}'", 'class A {\n  void f() { g()\n  }\n}', 3),
   apex('Apex with a brace too many', "Unexpected token '}'.", 'class A {\n}\n}', 3),

@@ -9,6 +9,7 @@ import { customField, deploy, metadataFile, permissionSet, withOrg } from '../su
 const members = {
   CustomObject: ['Book__c'],
   CustomField: ['Book__c.Shelf__c', 'Account.Reader__c'],
+  RecordType: ['Book__c.Rare'],
   PermissionSet: ['Librarian'],
   Layout: ['Book__c-Book Layout'],
   CustomTab: ['Book__c'],
@@ -29,7 +30,7 @@ const files: Record<string, string> = {
     customField('Shelf__c', 'Text', '<length>20</length>') +
       '<deploymentStatus>Deployed</deploymentStatus><label>Book &amp; Co</label>' +
       '<nameField><label>Title</label><type>Text</type></nameField>' +
-      '<pluralLabel>Books</pluralLabel><sharingModel>ReadWrite</sharingModel>',
+      '<pluralLabel>Books</pluralLabel><recordTypes><fullName>Rare</fullName><active>true</active><label>Rare</label></recordTypes><sharingModel>ReadWrite</sharingModel>',
   ),
   'objects/Account.object': metadataFile('CustomObject', customField('Reader__c', 'Date')),
   'permissionsets/Librarian.permissionset': permissionSet('Librarian', ['Book__c.Shelf__c']),
@@ -116,6 +117,7 @@ test('everything that was deployed comes back, and can be deployed again', () =>
       assert.equal(back[path], files[path], path);
     }
     // Files that hold other components are put together anew.
+    assert.match(back['objects/Book__c.object']!, /<recordTypes>\s*<fullName>Rare</);
     assert.match(back['labels/CustomLabels.labels']!, /<value>This book is overdue\.<\/value>/);
     assert.match(back['workflows/Contact.workflow']!, /<template>Letters\/Overdue<\/template>/);
     const again = await deploy(connection, members, back);
@@ -178,7 +180,7 @@ test('the types are described as the edition has them', async () => {
     const object = types.find(({ xmlName }) => xmlName === 'CustomObject')!;
     assert.deepEqual(
       [object.directoryName, object.suffix, object.metaFile, [object.childXmlNames].flat()],
-      ['objects', 'object', false, ['CustomField', 'ValidationRule']],
+      ['objects', 'object', false, ['CustomField', 'RecordType', 'ValidationRule']],
     );
     assert.equal(types.find(({ xmlName }) => xmlName === 'ApexClass')!.metaFile, true);
   });

@@ -262,7 +262,11 @@ const refusals: readonly [formula: string, type: string, problem: string][] = [
   ],
   // What the platform has and the local org does not.
   ['PI()', 'Number', 'The local org does not implement the formula function PI.'],
-  ['$RecordType.Name', 'Text', 'The local org does not implement the reference $RecordType.Name.'],
+  [
+    '$System.OriginDateTime',
+    'Text',
+    'The local org does not implement the reference $System.OriginDateTime.',
+  ],
 ];
 
 suite('a formula that would not compile on the platform', () => {

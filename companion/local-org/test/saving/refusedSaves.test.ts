@@ -19,7 +19,8 @@ import {
  * S  SOAP API Developer Guide, "StatusCode" (the codes of saves), "Field Types", "delete()"
  * H  Salesforce Help, "Define Validation Rules", "Custom Field Types", "Formula Field Limits"
  * F  Salesforce Help, "Flow Element: Custom Error Message", "Flow fault paths"
- * I  public issue threads: forcedotcom/cli 1327, jsforce/jsforce 861, salesforcecli/plugin-data 249
+ * I  public issue threads: forcedotcom/cli 1327, jsforce/jsforce 861, salesforcecli/plugin-data 249,
+ *    mbotos/SmartFactory-for-Force.com 25
  */
 
 const field = (name: string, type: string, rest: string) =>
@@ -54,6 +55,7 @@ const book = metadataFile(
       '<referenceTo>Contact</referenceTo><relationshipName>Books</relationshipName>',
     ) +
     `<fields><fullName>Label__c</fullName><formula>Code__c</formula><label>Label</label><type>Text</type></fields>` +
+    '<recordTypes><fullName>Rare</fullName><active>true</active><label>Rare</label></recordTypes>' +
     rule(
       'Dark',
       'ISPICKVAL(Mood__c, "Dark")',
@@ -90,6 +92,7 @@ const flows = {
 const members = {
   CustomObject: ['Book__c'],
   CustomField: fieldNames.map((name) => `Book__c.${name}`),
+  RecordType: ['Book__c.Rare'],
   ValidationRule: ['Book__c.Dark', 'Book__c.Moved'],
   Flow: Object.keys(flows),
   PermissionSet: ['Librarian'],
@@ -109,6 +112,8 @@ interface Known {
   readonly deletedBook: string;
   readonly contact: string;
   readonly deletedContact: string;
+  /** A record type that no profile shows. */
+  readonly rare: string;
 }
 type Body = Record<string, unknown> | string;
 type Refusal = readonly [
@@ -313,6 +318,23 @@ const refusals: readonly Refusal[] = [
     'entity is deleted',
     ['Reader__c'],
   ],
+  // Record types
+  [
+    'I a record type that the user may not give',
+    (known) => ['POST', '/sobjects/Book__c', { ...sound, RecordTypeId: known.rare }],
+    400,
+    'INVALID_CROSS_REFERENCE_KEY',
+    /^Record Type ID: this ID value isn't valid for the user: 012/,
+    ['RecordTypeId'],
+  ],
+  [
+    'I a record type that is none',
+    creating({ RecordTypeId: '012HL0000000099' }),
+    400,
+    'INVALID_CROSS_REFERENCE_KEY',
+    "Record Type ID: this ID value isn't valid for the user: 012HL0000000099YAA",
+    ['RecordTypeId'],
+  ],
   // Unique fields
   [
     'S a value twice',
@@ -471,6 +493,7 @@ test('a save that Salesforce refuses is refused in its words, and nothing of it 
       deletedBook: await create('Book__c', sound),
       contact: await create('Contact', { LastName: 'Byron' }),
       deletedContact: await create('Contact', { LastName: 'Gone' }),
+      rare: (await connection.query('SELECT Id FROM RecordType')).records[0]!.Id!,
     };
     await connection.sobject('Book__c').delete(known.deletedBook);
     await connection.sobject('Contact').delete(known.deletedContact);

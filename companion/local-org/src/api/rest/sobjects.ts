@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { createFor, deleteFor, updateFor, visibleRow } from '../../records/service.ts';
 import { beginTransaction } from '../../records/transaction.ts';
 import { describeObject, describeObjectSummary } from '../../schema/describe.ts';
+import { recordTypeInfos } from '../../security/recordTypes.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { identityUrl } from './identity.ts';
@@ -37,9 +38,11 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
     recentItems: [],
   }));
 
-  rest(app, context, 'GET', '/sobjects/:object/describe', ({ access, param, version }) =>
-    describeObject(requireObject(org, access, param('object')), org.schema, access, version),
-  );
+  rest(app, context, 'GET', '/sobjects/:object/describe', ({ access, param, user, version }) => {
+    const object = requireObject(org, access, param('object'));
+    const recordTypes = recordTypeInfos(org, user, object);
+    return describeObject(object, org.schema, access, version, recordTypes);
+  });
 
   rest(
     app,
