@@ -1,4 +1,5 @@
 import type { JobReference, JobResult, Progress } from '../jobs/interfaces.ts';
+import type { Demographic, GroupMembership } from '../refresh/interfaces.ts';
 import type { StatusReport } from './stampFailures.ts';
 
 const number = new Intl.NumberFormat('en');
@@ -60,4 +61,15 @@ function describeFailure(failure: NonNullable<StatusReport['lastFailure']>): str
 function describeUsage({ used, limit }: { used: number; limit: number }): string {
   const percent = limit === 0 ? 0 : Math.round((used / limit) * 100);
   return `${number.format(used)} of ${number.format(limit)} (${percent} %)`;
+}
+
+/** Label and value, as in "Education Level: Bachelor's (Yes)". */
+export function describeDemographic({ label, value, answer }: Demographic): string {
+  return `${label}: ${value}${answer === null ? '' : ` (${answer})`}`;
+}
+
+/** A group's name with what tells this membership from others. */
+export function describeGroup({ name, type, role, endDate }: GroupMembership): string {
+  const facts = [type, role, ...(endDate === null ? [] : [`until ${endDate}`])];
+  return `${name} (${facts.join(', ')})`;
 }

@@ -73,6 +73,18 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.alterTable('job').addColumn('error', 'text').execute();
     },
   },
+  '2026-03-demographics-and-groups': {
+    async up(db) {
+      for (const list of ['gates', 'demographics', 'community_groups', 'security_groups']) {
+        await db.schema
+          .alterTable('member')
+          .addColumn(list, 'text', (column) => column.notNull().defaultTo('[]'))
+          .execute();
+      }
+      await db.schema.alterTable('member').addColumn('expires_on', 'varchar(10)').execute();
+      await db.schema.createIndex('member_expires_on').on('member').column('expires_on').execute();
+    },
+  },
 };
 
 /**

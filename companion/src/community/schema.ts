@@ -22,8 +22,16 @@ export interface MemberTable {
   status: MemberStatus;
   /** JSON list: why the member is not active. */
   reasons: string;
+  /** JSON list of what each gate said when a refresh last looked at the contact. */
+  gates: string;
   /** JSON map by the community's names. */
   profile: string;
+  /** JSON lists; empty for a member who is not active. */
+  demographics: string;
+  community_groups: string;
+  security_groups: string;
+  /** The last day on which this row holds if nobody touches the contact; null where nothing ends. */
+  expires_on: string | null;
   content_hash: string;
   last_refreshed_at: string;
   /** The last job that read every contact and was shown this one; null if none was. */

@@ -28,20 +28,29 @@ export function handleMember(member: Member, row: MemberTable | undefined, now: 
     email: member.email,
     status: transition.status,
     reasons: JSON.stringify(transition.reasons),
+    gates: JSON.stringify(member.verdict.gates),
     profile: JSON.stringify(member.profile),
+    demographics: JSON.stringify(member.demographics),
+    community_groups: JSON.stringify(member.communityGroups),
+    security_groups: JSON.stringify(member.securityGroups),
+    expires_on: member.expiresOn,
     content_hash: member.contentHash,
     last_refreshed_at: now,
     shown_in_job: row?.shown_in_job ?? null,
   });
 }
 
-/** For a member whose contact is gone: what is known of it stays as it was. */
+/** For a member whose contact is gone: what is known of it stays as it was, but it is in no group any more. */
 export function handleGone(row: MemberTable, reason: string, now: string): Handled {
   const transition = goneTransition(toKnown(row), reason);
   return handled(transition, {
     ...row,
     status: transition.status,
     reasons: JSON.stringify(transition.reasons),
+    demographics: '[]',
+    community_groups: '[]',
+    security_groups: '[]',
+    expires_on: null,
     content_hash: GONE,
     last_refreshed_at: now,
   });

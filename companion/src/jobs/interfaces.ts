@@ -1,6 +1,12 @@
 import type { Community } from '../community/community.ts';
 import type { JobCounts, JobPhase, JobStatus, JobType } from '../community/interfaces.ts';
-import type { MemberStatus, Outcome, Profile } from '../refresh/interfaces.ts';
+import type {
+  Demographic,
+  GroupMembership,
+  MemberStatus,
+  Outcome,
+  Profile,
+} from '../refresh/interfaces.ts';
 import type { Salesforce } from '../salesforce/interfaces.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
 
@@ -49,6 +55,10 @@ export interface MemberView {
   /** Why the member is not active, in the worksheet's own words; empty for an active one. */
   readonly reasons: readonly string[];
   readonly profile: Profile;
+  /** These three are empty for a member who is not active. */
+  readonly demographics: readonly Demographic[];
+  readonly communityGroups: readonly GroupMembership[];
+  readonly securityGroups: readonly GroupMembership[];
   readonly lastRefreshedAt: string | null;
 }
 

@@ -2,12 +2,12 @@ import { batches, findMembers } from '../community/members.ts';
 import type { MemberTable } from '../community/schema.ts';
 import { HlError } from '../errors.ts';
 import { toLegacyContactKey } from '../refresh/legacyContactKey.ts';
-import { toMember } from '../refresh/member.ts';
 import { goneReason } from '../refresh/transition.ts';
 import type { ContactRecord } from '../salesforce/interfaces.ts';
 import { handleFailure, handleGone, handleMember, type Handled } from './handle.ts';
 import type { JobResult, RefreshDeps } from './interfaces.ts';
 import { reportProgress, summarise } from './report.ts';
+import { rulesToday } from './rules.ts';
 import { runJob, type Run } from './run.ts';
 
 /** seeds/000, FAQ: what the guide says in this case; why it is so follows behind. */
@@ -63,7 +63,8 @@ function readKeys(given: readonly string[]): string[] {
 }
 
 async function refreshSome(run: Run, keys: readonly string[]): Promise<Handled[]> {
-  const { clock, community, plan, salesforce } = run.deps;
+  const { clock, community, salesforce } = run.deps;
+  const toMember = rulesToday(run.deps);
   const contacts = new Map((await salesforce.contactsByKey(keys)).map((one) => [one.id, one]));
   const known = await findMembers(community.db, keys);
   const lostMember = keys.some((key) => known.has(key) && !contacts.has(key));
@@ -77,7 +78,7 @@ async function refreshSome(run: Run, keys: readonly string[]): Promise<Handled[]
     }
     return contact.deleted
       ? handleDeleted(contact, row, now)
-      : handleMember(toMember(contact, plan), row, now);
+      : handleMember(toMember(contact, []), row, now);
   });
 }
 

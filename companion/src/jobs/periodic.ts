@@ -1,12 +1,12 @@
 import { findWatermark } from '../community/histories.ts';
 import { countShown, findGone, findMembers, findUnshown } from '../community/members.ts';
 import type { MemberTable, WatermarkTable } from '../community/schema.ts';
-import { toMember } from '../refresh/member.ts';
 import { goneReason } from '../refresh/transition.ts';
 import type { ContactRecord, DeletedContact, Page } from '../salesforce/interfaces.ts';
 import { handleGone, handleMember, type Handled } from './handle.ts';
 import type { JobResult, RefreshDeps } from './interfaces.ts';
 import { reportProgress, summarise } from './report.ts';
+import { rulesToday } from './rules.ts';
 import { readsEverything, runJob, type Run } from './run.ts';
 
 /**
@@ -60,12 +60,13 @@ async function openWindow(run: Run, watermark: WatermarkTable | undefined): Prom
 }
 
 async function refreshContacts(run: Run): Promise<void> {
-  const { plan, salesforce } = run.deps;
+  const { salesforce } = run.deps;
+  const toMember = rulesToday(run.deps);
   const since = run.row.window_from === null ? null : new Date(run.row.window_from);
   await eachPage<ContactRecord>(
     run,
     (after) => salesforce.contacts({ since, after }),
-    (contact, known, now) => [handleMember(toMember(contact, plan), known, now)],
+    (contact, known, now) => [handleMember(toMember(contact, []), known, now)],
   );
   await run.save({ phase: 'restored', last_key: null });
 }
@@ -76,7 +77,8 @@ async function refreshContacts(run: Run): Promise<void> {
  * refresh had met it is not among them.
  */
 async function refreshRestored(run: Run): Promise<void> {
-  const { clock, community, plan, salesforce } = run.deps;
+  const { clock, community, salesforce } = run.deps;
+  const toMember = rulesToday(run.deps);
   const since = new Date(clock().getTime() - RECYCLE_BIN_MS).toISOString();
   for (;;) {
     const gone = await findGone(community.db, { since, after: run.row.last_key });
@@ -89,7 +91,7 @@ async function refreshRestored(run: Run): Promise<void> {
     const now = clock().toISOString();
     const handled = contacts
       .filter(({ deleted }) => !deleted)
-      .map((contact) => handleMember(toMember(contact, plan), rows.get(contact.id), now));
+      .map((contact) => handleMember(toMember(contact, []), rows.get(contact.id), now));
     await run.save({ last_key: last.legacy_contact_key }, handled);
     reportProgress(run);
   }
@@ -117,7 +119,8 @@ async function disableDeleted(run: Run, since: Date | null): Promise<void> {
  * @returns why members that were not shown stay as they are, null if none do
  */
 async function disableUnshown(run: Run): Promise<string | null> {
-  const { clock, community, plan, salesforce } = run.deps;
+  const { clock, community, salesforce } = run.deps;
+  const toMember = rulesToday(run.deps);
   const unshown = await findUnshown(community.db, run.row.id);
   if (unshown.length === 0) {
     return null;
@@ -133,7 +136,7 @@ async function disableUnshown(run: Run): Promise<string | null> {
     const contact = contacts.get(row.legacy_contact_key);
     return contact === undefined || contact.deleted
       ? handleGone(row, goneReason(contact), now)
-      : handleMember(toMember(contact, plan), row, now);
+      : handleMember(toMember(contact, []), row, now);
   });
   await run.save({}, handled);
   return null;

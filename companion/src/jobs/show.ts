@@ -2,13 +2,13 @@ import type { Community } from '../community/community.ts';
 import { findMember } from '../community/members.ts';
 import { HlError } from '../errors.ts';
 import { reasonsAgainst } from '../refresh/gates.ts';
-import type { Profile } from '../refresh/interfaces.ts';
+import type { Demographic, GroupMembership, Profile } from '../refresh/interfaces.ts';
 import { toLegacyContactKey } from '../refresh/legacyContactKey.ts';
-import { toMember } from '../refresh/member.ts';
 import { goneReason } from '../refresh/transition.ts';
 import { toText, valueOf } from '../refresh/values.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
 import type { MemberView, RefreshDeps, SalesforceMemberView } from './interfaces.ts';
+import { rulesToday } from './rules.ts';
 
 /**
  * A member as the community has it (seeds/000, "Display Connected Community
@@ -34,6 +34,9 @@ export async function showMember(community: Community, key: string): Promise<Mem
     status: row.status,
     reasons: JSON.parse(row.reasons) as string[],
     profile: JSON.parse(row.profile) as Profile,
+    demographics: JSON.parse(row.demographics) as Demographic[],
+    communityGroups: JSON.parse(row.community_groups) as GroupMembership[],
+    securityGroups: JSON.parse(row.security_groups) as GroupMembership[],
     lastRefreshedAt: row.last_refreshed_at,
   };
 }
@@ -45,7 +48,7 @@ export async function showMember(community: Community, key: string): Promise<Mem
  * @throws HlError 'InvalidKey', or 'MemberNotFound' if Salesforce shows no such contact
  */
 export async function readSalesforceMember(
-  { plan, salesforce }: Pick<RefreshDeps, 'plan' | 'salesforce'>,
+  { salesforce, ...deps }: Pick<RefreshDeps, 'clock' | 'plan' | 'salesforce'>,
   key: string,
 ): Promise<SalesforceMemberView> {
   const legacyContactKey = toLegacyContactKey(key);
@@ -55,7 +58,9 @@ export async function readSalesforceMember(
       contact === undefined ? 'It may not exist, or be hidden from this user' : goneReason(contact);
     throw new HlError('MemberNotFound', `Salesforce has no contact ${legacyContactKey}. ${why}.`);
   }
-  const { name, email, profile, verdict } = toMember(contact, plan);
+  const member = rulesToday(deps)(contact, []);
+  const { name, email, profile, verdict } = member;
+  const { demographics, communityGroups, securityGroups } = member;
   return {
     legacyContactKey,
     name,
@@ -63,6 +68,9 @@ export async function readSalesforceMember(
     status: verdict.eligible ? 'active' : 'notImported',
     reasons: reasonsAgainst(verdict),
     profile,
+    demographics,
+    communityGroups,
+    securityGroups,
     lastRefreshedAt: null,
     hlModDate: toText(valueOf(contact, PACKAGE.modDate)),
   };

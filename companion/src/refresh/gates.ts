@@ -1,18 +1,28 @@
-import { HlError } from '../errors.ts';
 import type { ContactRecord } from '../salesforce/interfaces.ts';
 import type { Gate } from '../worksheet/interfaces.ts';
-import type { GateVerdict, Verdict } from './interfaces.ts';
-import { toChecked, valueOf } from './values.ts';
+import { hasPassed, type Today } from './days.ts';
+import type { GateVerdict, GroupMembership, Verdict } from './interfaces.ts';
+import { readCheckbox, readDate } from './values.ts';
+
+/** @param groups the security groups that the contact would be in as a member */
+type Judge = (contact: ContactRecord, groups: readonly GroupMembership[]) => GateVerdict;
 
 /**
- * Whether a contact may be in the community: every gate of the worksheet must let it in.
+ * Whether a contact may be in the community: every gate of the worksheet must let
+ * it in (seeds/000, "Determine eligibility for community access").
  *
- * @throws HlError 'WorksheetError' if a gate's field is of the wrong type: to
- * take what it holds for "no" would disable every member
+ * @returns a function that throws HlError 'WorksheetError' for a contact in which
+ * a gate's field is of the wrong type
  */
-export function judge(contact: ContactRecord, gates: readonly Gate[]): Verdict {
-  const verdicts = gates.map((gate) => judgeGate(contact, gate));
-  return { eligible: verdicts.every(({ passed }) => passed), gates: verdicts };
+export function compileGates(
+  gates: readonly Gate[],
+  today: Today,
+): (contact: ContactRecord, groups: readonly GroupMembership[]) => Verdict {
+  const judges = gates.map((gate) => compileGate(gate, today));
+  return (contact, groups) => {
+    const verdicts = judges.map((judge) => judge(contact, groups));
+    return { eligible: verdicts.every(({ passed }) => passed), gates: verdicts };
+  };
 }
 
 /** Why a contact is not eligible, gate by gate. */
@@ -20,43 +30,57 @@ export function reasonsAgainst({ gates }: Verdict): string[] {
   return gates.filter(({ passed }) => !passed).map(({ detail }) => detail);
 }
 
-function judgeGate(contact: ContactRecord, gate: Gate): GateVerdict {
+function compileGate(gate: Gate, today: Today): Judge {
   switch (gate.gate) {
     /** seeds/000, "IsActive": "If this field is checked, a record is active." */
-    case 'IsActive': {
-      const checked = readCheckbox(contact, 'isActive', gate.field);
-      return verdict(gate, checked, checked);
-    }
+    case 'IsActive':
+      return checkboxGate(gate, 'isActive', true);
     /** seeds/000, "RemoveOn": only a contact whose field is not checked is synchronised. */
-    case 'RemoveOn': {
-      const checked = readCheckbox(contact, 'removeOn', gate.field);
-      return verdict(gate, checked, !checked);
-    }
-    default:
-      throw new HlError(
-        'NotImplemented',
-        `This version of the companion does not apply the gate ${gate.gate}.`,
-        { actions: ['Leave it out of the worksheet.'] },
-      );
+    case 'RemoveOn':
+      return checkboxGate(gate, 'removeOn', false);
+    case 'Expiration date':
+      return expirationGate(gate, today(gate.timeZone));
+    case 'Limit by Security Group':
+      return limitGate(gate);
   }
 }
 
-function verdict(
+function checkboxGate(
   { gate, field }: { gate: string; field: string },
-  checked: boolean,
-  passed: boolean,
-): GateVerdict {
-  return { gate, passed, detail: `${gate}: ${field} is ${checked ? 'checked' : 'not checked'}` };
+  entry: string,
+  wanted: boolean,
+): Judge {
+  const verdictOn = (checked: boolean): GateVerdict => ({
+    gate,
+    passed: checked === wanted,
+    detail: `${gate}: ${field} is ${checked ? 'checked' : 'not checked'}`,
+  });
+  const [checked, notChecked] = [verdictOn(true), verdictOn(false)];
+  return (contact) => (readCheckbox(contact, field, entry) ? checked : notChecked);
 }
 
-function readCheckbox(contact: ContactRecord, entry: string, field: string): boolean {
-  const checked = toChecked(valueOf(contact, field));
-  if (checked === undefined) {
-    throw new HlError(
-      'WorksheetError',
-      `The worksheet’s ${entry} names ${field}, which is not a checkbox.`,
-      { actions: [`Name a checkbox of Contact, or write "${entry}: none" if there is none.`] },
-    );
-  }
-  return checked;
+/** seeds/000, "Expiration date". A contact without a date does not expire. */
+function expirationGate(
+  { gate, field }: Extract<Gate, { gate: 'Expiration date' }>,
+  today: string,
+): Judge {
+  return (contact) => {
+    const date = readDate(contact, field, 'expiration');
+    const passed = date === null || !hasPassed(date, today);
+    const found = date === null ? 'blank' : passed ? date : `${date}, which has passed`;
+    return { gate, passed, detail: `${gate}: ${field} is ${found}` };
+  };
+}
+
+/** seeds/000, "Limit by Security Group": the contact "has one of the allowed values". */
+function limitGate({ gate, allowed }: Extract<Gate, { gate: 'Limit by Security Group' }>): Judge {
+  const wanted = new Set(allowed);
+  const list = allowed.join(', ');
+  return (_contact, groups) => {
+    const group = groups.find(({ key, name }) => wanted.has(name) || wanted.has(key));
+    const found = groups.map(({ name }) => name).join(', ');
+    return group === undefined
+      ? { gate, passed: false, detail: `${gate}: allowed are ${list}; found ${found}` }
+      : { gate, passed: true, detail: `${gate}: in ${group.name}` };
+  };
 }

@@ -1,3 +1,5 @@
+import type { ContactRecord } from '../salesforce/interfaces.ts';
+
 /** What one gate said of one contact. */
 export interface GateVerdict {
   readonly gate: string;
@@ -11,15 +13,24 @@ export interface Verdict {
   readonly gates: readonly GateVerdict[];
 }
 
-/** How Salesforce describes one Contact field that makes demographics or groups. */
+/** `number` stands for every numeric type; `text` for every type that is none of the others. */
+export type FieldKind = 'checkbox' | 'picklist' | 'multipick' | 'number' | 'text';
+
+/** How Salesforce describes one field that a refresh reads. */
 export interface CataloguedField {
   readonly label: string;
-  readonly kind: 'checkbox' | 'picklist' | 'multipick' | 'text';
+  readonly kind: FieldKind;
+  /** Whether a formula computes it. */
+  readonly calculated: boolean;
   /** Labels of a picklist's options by their API values, inactive ones included. */
   readonly options: ReadonlyMap<string, string>;
 }
 
-/** By API name. */
+/**
+ * By path from Contact (`Age__c`, `Account.NumberOfEmployees`). Fields that make
+ * demographics or groups must be in it. Of profile fields, numbers should be: what
+ * is not catalogued is carried as the API spells it.
+ */
 export type FieldCatalogue = ReadonlyMap<string, CataloguedField>;
 
 /** That a contact is a member of a Salesforce campaign. */
@@ -37,6 +48,8 @@ export interface CampaignMembership {
 export interface Demographic {
   readonly label: string;
   readonly value: string;
+  /** What a checkbox says of the value; null where the value was chosen or written itself. */
+  readonly answer: 'Yes' | null;
 }
 
 /** A member's place in a community group or a security group, with all that the community knows of the group. */
@@ -61,9 +74,29 @@ export interface Member {
   readonly email: string | null;
   readonly profile: Profile;
   readonly verdict: Verdict;
+  /** These three are empty for a contact that is not eligible. */
+  readonly demographics: readonly Demographic[];
+  readonly communityGroups: readonly GroupMembership[];
+  readonly securityGroups: readonly GroupMembership[];
+  /**
+   * The last day on which all this holds if nobody touches the record: that of the
+   * membership or of a campaign, whichever comes first (`2026-12-31`). Null where
+   * nothing ends, and for a contact that is not eligible.
+   */
+  readonly expiresOn: string | null;
   /** Equal for equal content, however Salesforce's API spelled it. */
   readonly contentHash: string;
 }
+
+/**
+ * What a live contact means to the community.
+ *
+ * @param memberships of this contact, all of them; in any order
+ */
+export type ToMember = (
+  contact: ContactRecord,
+  memberships: readonly CampaignMembership[],
+) => Member;
 
 /** `disabled`: was in the community and may no longer be. `notImported`: never was eligible. */
 export type MemberStatus = 'active' | 'disabled' | 'notImported';

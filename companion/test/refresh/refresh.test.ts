@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Member } from '../../src/refresh/interfaces.ts';
 import { toLegacyContactKey } from '../../src/refresh/legacyContactKey.ts';
-import { toMember } from '../../src/refresh/member.ts';
+import { compileRules } from '../../src/refresh/member.ts';
 import {
   GONE,
   goneReason,
@@ -11,15 +11,27 @@ import {
   refreshTransition,
 } from '../../src/refresh/transition.ts';
 import type { ContactRecord, FieldValue } from '../../src/salesforce/interfaces.ts';
+import type { Gate } from '../../src/worksheet/interfaces.ts';
 
 const PLAN = {
-  gates: [{ gate: 'IsActive' as const, field: 'Is_Member__c' }],
+  gates: [{ gate: 'IsActive' as const, field: 'Is_Member__c' }] as readonly Gate[],
+  demographics: [],
+  communityGroups: { fields: [], campaigns: false },
+  securityGroups: {
+    fields: [],
+    recordTypes: { contact: false, account: false },
+    staff: { emailDomains: [], accounts: [] },
+  },
   profile: [
     { name: 'EmailAddress', source: 'Email' },
     { name: 'MemberSince', source: 'Since__c' },
     { name: 'CompanyName', source: 'Account.Name' },
   ],
 };
+
+function toMember(record: ContactRecord, plan: typeof PLAN): Member {
+  return compileRules({ plan, catalogue: new Map(), today: () => '2026-03-01' })(record, []);
+}
 
 function contact(values: Record<string, FieldValue> = {}): ContactRecord {
   return {

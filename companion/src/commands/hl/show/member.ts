@@ -3,6 +3,7 @@ import { Messages, type Org } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { HlCommand } from '../../../cli/command.ts';
 import { databaseFlag, optionalTargetOrgFlag, worksheetFlag } from '../../../cli/flags.ts';
+import { describeDemographic, describeGroup } from '../../../cli/format.ts';
 import { openSalesforce, readPlan, withExistingCommunity } from '../../../cli/open.ts';
 import { HlError } from '../../../errors.ts';
 import type { MemberView } from '../../../jobs/interfaces.ts';
@@ -42,7 +43,15 @@ export default class ShowMember extends HlCommand<MemberView> {
   }
 
   private print({ profile, reasons, ...member }: MemberView): void {
-    const rows = { ...member, reasons: reasons.join('; '), ...profile };
+    const { demographics, communityGroups, securityGroups, ...facts } = member;
+    const rows = {
+      ...facts,
+      reasons: reasons.join('; '),
+      ...profile,
+      demographics: demographics.map(describeDemographic).join('; '),
+      communityGroups: communityGroups.map(describeGroup).join('; '),
+      securityGroups: securityGroups.map(describeGroup).join('; '),
+    };
     this.table({
       data: Object.entries(rows).map(([field, value]) => ({ field, value: value ?? '' })),
       columns: ['field', 'value'],
@@ -61,5 +70,8 @@ async function askSalesforce(
     });
   }
   const plan = readPlan(worksheet);
-  return readSalesforceMember({ plan, salesforce: openSalesforce(org, plan) }, key);
+  return readSalesforceMember(
+    { plan, salesforce: openSalesforce(org, plan), clock: () => new Date() },
+    key,
+  );
 }
