@@ -6,6 +6,7 @@ import type { Values } from './schema/types.ts';
 import { hasObjectPermissions } from './security/objectPermissions.ts';
 import { standardProfiles } from './security/standardProfiles.ts';
 import type { StandardProfile } from './security/standardProfiles.ts';
+import { isComputed } from './setup/index.ts';
 import { createTable, transaction } from './storage/database.ts';
 import type { Rows } from './storage/rows.ts';
 
@@ -29,6 +30,16 @@ export function dailyApiRequests(organizationType: string): number {
   return editions[editionOf(organizationType)].dailyApiRequests;
 }
 
+/** What a new org is. */
+export interface NewOrgOptions {
+  /** Developer when absent. */
+  edition?: EditionName;
+  /** A copy of a production org, for trying things. */
+  sandbox?: boolean;
+  /** The moment at which a trial ends; none when absent. */
+  trialExpires?: Date;
+}
+
 /**
  * Brings an empty database to the state of an org that was just signed up for:
  * tables, the organization, its standard profiles and an administrator. A
@@ -39,9 +50,9 @@ export function setUpOrg(
   db: DatabaseSync,
   rows: Rows,
   schema: OrgSchema,
-  options: { clock: Clock; edition?: EditionName },
+  options: NewOrgOptions & { clock: Clock },
 ): void {
-  for (const object of schema.objects()) createTable(db, object);
+  for (const object of schema.objects()) if (!isComputed(object)) createTable(db, object);
   const edition = editions[options.edition ?? 'Developer'];
   const [known] = rows.find(schema.object('Organization')!, {});
   if (known) {
@@ -63,6 +74,9 @@ export function setUpOrg(
       Name: 'Local Org',
       OrganizationType: edition.organizationType,
       InstanceName: 'LOCAL',
+      IsSandbox: options.sandbox === true,
+      TrialExpirationDate: options.trialExpires ? toDateTime(options.trialExpires) : null,
+      FiscalYearStartMonth: 1,
       TimeZoneSidKey: 'GMT',
       DefaultLocaleSidKey: 'en_US',
       LanguageLocaleKey: 'en_US',
@@ -105,15 +119,17 @@ function insertProfile(
   schema: OrgSchema,
   insert: (object: string, values: Values) => string,
 ): string {
-  const ProfileId = insert('Profile', { Name: profile.name, UserType: 'Standard' });
-  const granted = profile.userPermissions.map((name) => [`Permissions${name}`, true] as const);
+  const granted = Object.fromEntries(
+    profile.userPermissions.map((name) => [`Permissions${name}`, true] as const),
+  );
+  const ProfileId = insert('Profile', { Name: profile.name, UserType: 'Standard', ...granted });
   const ParentId = insert('PermissionSet', {
     Name: `X${ProfileId}`,
     Label: ProfileId,
     Type: 'Profile',
     IsOwnedByProfile: true,
     ProfileId,
-    ...Object.fromEntries(granted),
+    ...granted,
   });
   if (profile.objectPermissions.length === 0) return ProfileId;
   for (const object of schema.objects()) {

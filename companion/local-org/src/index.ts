@@ -38,6 +38,10 @@ export interface LocalOrgOptions {
   port?: number;
   /** Of a new org; Developer when absent. One that is kept stays what it is. */
   edition?: EditionName;
+  /** A new org is a copy of a production org, for trying things. */
+  sandbox?: boolean;
+  /** The moment at which a new org's trial ends; it has none when absent. */
+  trialExpires?: Date;
   /** Folder in which the org is kept; in memory when absent. */
   dataDir?: string;
   /** Sample contacts to start with, and the accounts that they belong to. */
@@ -49,7 +53,7 @@ export interface LocalOrgOptions {
   recursiveSave?: RecursiveSave;
   /**
    * The setting "Deploy processes and flows as active" of a production org, which is any but a
-   * Developer Edition. Without it flows are deployed inactive.
+   * Developer Edition and a sandbox. Without it flows are deployed inactive.
    */
   deployFlowsAsActive?: boolean;
   /** How users get in, where it differs from a new org. */
@@ -161,7 +165,15 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
 
 /** Opens the org, new or kept. `discard` closes it, and removes what was not there before. */
 function openOrg(
-  { dataDir, edition, deployFlowsAsActive = false, recursiveSave, security = {} }: LocalOrgOptions,
+  {
+    dataDir,
+    edition,
+    sandbox = false,
+    trialExpires,
+    deployFlowsAsActive = false,
+    recursiveSave,
+    security = {},
+  }: LocalOrgOptions,
   clock: Clock,
 ) {
   const settings = {
@@ -169,7 +181,9 @@ function openOrg(
     deployFlowsAsActive,
     recursiveSave,
     security,
+    sandbox,
     ...(edition !== undefined && { edition }),
+    ...(trialExpires && { trialExpires }),
   };
   if (dataDir === undefined) {
     const org = new Org(settings);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { addUserLogins, editionOf, setUpOrg } from './bootstrap.ts';
-import type { EditionName } from './bootstrap.ts';
+import type { EditionName, NewOrgOptions } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { Faults } from './faults/faults.ts';
 import { blockOf, randomBlock, sequenceOf } from './ids.ts';
@@ -16,6 +16,8 @@ import { accessOf } from './security/access.ts';
 import { defaultPolicy } from './security/policy.ts';
 import type { SecurityPolicy } from './security/policy.ts';
 import { Sessions } from './security/sessions.ts';
+import { createComputedTables } from './setup/computed.ts';
+import { allComputed } from './setup/index.ts';
 import { openDatabase } from './storage/database.ts';
 import { registerFormulas } from './storage/formulas.ts';
 import { Rows } from './storage/rows.ts';
@@ -28,12 +30,10 @@ import { Rows } from './storage/rows.ts';
 export type RecursiveSave = 'documented' | 'reported';
 
 /** Everything an org is: its records, what was deployed to it, who is logged in. */
-export interface OrgOptions {
+export interface OrgOptions extends NewOrgOptions {
   /** Keeps the org in this SQLite file; in memory when absent. */
   file?: string;
   clock: Clock;
-  /** Of a new org; Developer when absent. */
-  edition?: EditionName;
   /** The setting "Deploy processes and flows as active", which only production orgs have. */
   deployFlowsAsActive?: boolean;
   /** Documented when absent. */
@@ -74,6 +74,7 @@ export class Org {
     try {
       setUpOrg(this.db, this.rows, this.schema, options);
       createToolingViews(this.db);
+      createComputedTables(this.db, allComputed);
     } catch (error) {
       this.db.close();
       throw error;
@@ -83,7 +84,9 @@ export class Org {
     this.validationRules = ValidationRules.load(this.db, this.schema);
     this.edition = editionOf(this.organization()['OrganizationType'] as string);
     this.deploysFlowsAsActive =
-      this.edition === 'Developer' || options.deployFlowsAsActive === true;
+      this.edition === 'Developer' ||
+      this.organization()['IsSandbox'] === true ||
+      options.deployFlowsAsActive === true;
     this.sessions = new Sessions(
       this.organization()['Id'] as string,
       this.clock,

@@ -6,6 +6,8 @@ import { SalesforceError } from '../errors.ts';
 import type { RestRoute } from './rest/route.ts';
 import { requireApiEnabled } from '../security/logins.ts';
 import { isPasswordExpired } from '../security/passwords.ts';
+import { refresh } from '../setup/index.ts';
+import type { QueryContext } from '../soql/query.ts';
 import type { ApiUsage } from './usage.ts';
 
 /** What the routes share. */
@@ -76,6 +78,26 @@ export function requestSession(
   return sessionOf(org, match?.[1], options);
 }
 
+/** What a query of that user runs on: the org's own objects, unless another schema is given. */
+export function queryContext(
+  org: Org,
+  { access, version }: { readonly access: Access; readonly version: string },
+  more: Partial<QueryContext> = {},
+): QueryContext {
+  return {
+    db: org.db,
+    schema: org.schema,
+    access,
+    now: org.clock.now(),
+    includeDeleted: false,
+    version,
+    refresh: (object) => {
+      refresh(org, access, object);
+    },
+    ...more,
+  };
+}
+
 /**
  * The object that a path names.
  * @throws {SalesforceError} NOT_FOUND when there is none that the user may read.
@@ -87,5 +109,6 @@ export function requireObject(org: Org, access: Access, name: string): SObject {
       status: 404,
     });
   }
+  refresh(org, access, object);
   return object;
 }

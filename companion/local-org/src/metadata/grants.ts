@@ -202,13 +202,16 @@ export function storeGrants(org: Org, permissionSetId: string, grants: Grants, n
   const stamp = toDateTime(now);
   const audit = { CreatedDate: stamp, LastModifiedDate: stamp, SystemModstamp: stamp };
   const table = (object: string) => schema.object(object)!;
-  rows.update(table('PermissionSet'), permissionSetId, {
+  const { ProfileId, IsOwnedByProfile } = rows.get(table('PermissionSet'), permissionSetId)!;
+  const changes = {
     ...Object.fromEntries(
       userPermissions.map(({ name }) => [`Permissions${name}`, grants.userPermissions.has(name)]),
     ),
     LastModifiedDate: stamp,
     SystemModstamp: stamp,
-  });
+  };
+  rows.update(table('PermissionSet'), permissionSetId, changes);
+  if (IsOwnedByProfile === true) rows.update(table('Profile'), ProfileId as string, changes);
   for (const object of ['ObjectPermissions', 'FieldPermissions']) {
     for (const row of rows.find(table(object), { ParentId: permissionSetId })) {
       rows.remove(table(object), row['Id'] as string);

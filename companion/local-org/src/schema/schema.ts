@@ -6,6 +6,7 @@ import { loginObjects } from './standard/logins.ts';
 import { recordType } from './standard/recordType.ts';
 import { setupObjects } from './standard/setup.ts';
 import { task } from './standard/task.ts';
+import { restComputed } from '../setup/index.ts';
 import type { ChildRelationship, Field, Schema, SObject } from './types.ts';
 
 export const standardObjects: readonly SObject[] = [
@@ -17,6 +18,7 @@ export const standardObjects: readonly SObject[] = [
   ...setupObjects,
   ...groupObjects,
   ...loginObjects,
+  ...restComputed.map(({ object }) => object),
 ];
 
 /** The org's objects: the standard ones and what was deployed. */

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { makeField } from './field.ts';
+import { toolingComputed } from '../setup/index.ts';
 import { OrgSchema } from './schema.ts';
 import { auditFields, idField, makeObject } from './standard/common.ts';
 import type { Field, SObject } from './types.ts';
@@ -69,7 +70,11 @@ const views = [
   },
 ] as const;
 
-export const toolingSchema = new OrgSchema([flow, flowDefinition]);
+export const toolingSchema = new OrgSchema([
+  flow,
+  flowDefinition,
+  ...toolingComputed.map(({ object }) => object),
+]);
 
 /** Makes the views, for as long as the connection lasts. */
 export function createToolingViews(db: DatabaseSync): void {

@@ -20,6 +20,31 @@ const SETUP_PERMISSIONS: Readonly<
 > = {
   LoginHistory: { read: ['ManageUsers', 'MonitorLoginHistory'] },
   UserLogin: { read: ['ManageUsers'] },
+  PermissionSet: {
+    read: [
+      'ViewSetup',
+      'ManageSessionPermissionSets',
+      'AssignPermissionSets',
+      'ManageProfilesPermissionsets',
+    ],
+  },
+  ...Object.fromEntries(
+    [
+      'FieldPermissions',
+      'ObjectPermissions',
+      'SetupEntityAccess',
+      // What the Tooling API shows of set-up. (Salesforce Help, "View Setup and Configuration")
+      'ApexClass',
+      'ApexTrigger',
+      'Certificate',
+      'CustomField',
+      'CustomObject',
+      'ExternalClientApplication',
+      'Layout',
+      'ValidationRule',
+      'WorkflowRule',
+    ].map((name) => [name, { read: ['ViewSetup'] }]),
+  ),
   PermissionSetAssignment: { write: ['ManageUsers', 'AssignPermissionSets'] },
 };
 

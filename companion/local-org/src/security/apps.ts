@@ -89,13 +89,21 @@ export function findApp(org: Org, consumerKey: string): RegisteredApp | undefine
   return JSON.parse(row['definition'] as string) as RegisteredApp;
 }
 
+/** The apps that `registerApp` knows, and the CLI's own. */
+export function listRegisteredApps(org: Org): RegisteredApp[] {
+  const rows = org.db.prepare('SELECT definition FROM _oauth_app').all();
+  const registered = rows.map((row) => JSON.parse(row['definition'] as string) as RegisteredApp);
+  return [SALESFORCE_CLI, ...registered];
+}
+
 /** Approves an app in a user's name, as the consent page of a web login does. @returns the refresh token. */
 export function approveApp(org: Org, consumerKey: string, userId: string): string {
-  const token = `5Aep861${randomBytes(48).toString('base64url').replaceAll(/[-_]/g, '.')}`;
+  const newToken = () => randomBytes(48).toString('base64url').replaceAll(/[-_]/g, '.');
+  const token = `5Aep861${newToken()}`;
   const now = org.clock.now().getTime();
   org.db
-    .prepare('INSERT INTO _oauth_token VALUES (?, ?, ?, ?, ?)')
-    .run(token, consumerKey, userId, now, now);
+    .prepare('INSERT INTO _refresh_token VALUES (?, ?, ?, ?, ?, ?, 0)')
+    .run(token, newToken(), consumerKey, userId, now, now);
   return token;
 }
 
@@ -106,15 +114,23 @@ export interface RefreshToken {
   /** Milliseconds since 1970. */
   readonly issuedAt: number;
   readonly usedAt: number;
+  readonly useCount: number;
+  /** What revokes it and is of no other use. */
+  readonly deleteToken: string;
 }
 
+const tokens = `SELECT token, delete_token AS deleteToken, consumer_key AS consumerKey,
+  user_id AS userId, issued_at AS issuedAt, used_at AS usedAt, use_count AS useCount
+  FROM _refresh_token`;
+
 export function findRefreshToken(org: Org, token: string): RefreshToken | undefined {
-  return org.db
-    .prepare(
-      `SELECT token, consumer_key AS consumerKey, user_id AS userId, issued_at AS issuedAt,
-         used_at AS usedAt FROM _oauth_token WHERE token = ?`,
-    )
-    .get(token) as unknown as RefreshToken | undefined;
+  return org.db.prepare(`${tokens} WHERE token = ?`).get(token) as unknown as
+    RefreshToken | undefined;
+}
+
+/** All refresh tokens, the oldest first. */
+export function listRefreshTokens(org: Org): RefreshToken[] {
+  return org.db.prepare(`${tokens} ORDER BY issued_at`).all() as unknown as RefreshToken[];
 }
 
 /** Whether the app's policy still lets the token be used. */
@@ -127,21 +143,30 @@ export function isAlive(org: Org, app: RegisteredApp, { issuedAt, usedAt }: Refr
 
 export function noteUse(org: Org, { token }: RefreshToken): void {
   const now = org.clock.now().getTime();
-  org.db.prepare('UPDATE _oauth_token SET used_at = ? WHERE token = ?').run(now, token);
+  org.db
+    .prepare('UPDATE _refresh_token SET used_at = ?, use_count = use_count + 1 WHERE token = ?')
+    .run(now, token);
 }
 
-/** Ends a refresh token and the sessions that it has opened. @returns whether there was one. */
-export function revokeRefreshToken(org: Org, token: string): boolean {
-  const { changes } = org.db.prepare('DELETE FROM _oauth_token WHERE token = ?').run(token);
-  org.sessions.revokeIssuedFrom(token);
-  return changes > 0;
+/**
+ * Ends a refresh token and the sessions that it has opened.
+ * @param given the token, or what deletes it
+ * @returns whether there was one.
+ */
+export function revokeRefreshToken(org: Org, given: string): boolean {
+  const row = org.db
+    .prepare('DELETE FROM _refresh_token WHERE token = ?1 OR delete_token = ?1 RETURNING token')
+    .get(given);
+  if (!row) return false;
+  org.sessions.revokeIssuedFrom(row['token'] as string);
+  return true;
 }
 
 /** Whether the user has approved the app in the past. */
 export function hasApproved(org: Org, { consumerKey }: RegisteredApp, userId: string): boolean {
   return (
     org.db
-      .prepare('SELECT 1 FROM _oauth_token WHERE consumer_key = ? AND user_id = ?')
+      .prepare('SELECT 1 FROM _refresh_token WHERE consumer_key = ? AND user_id = ?')
       .get(consumerKey, userId) !== undefined
   );
 }

@@ -39,7 +39,7 @@ export function removeConsumer(org: Org, app: string): void {
   const known = consumerOf(org, app);
   if (!known) return;
   org.db.prepare('DELETE FROM _oauth_consumer WHERE app = ?').run(app);
-  org.db.prepare('DELETE FROM _oauth_token WHERE consumer_key = ?').run(known.key);
+  org.db.prepare('DELETE FROM _refresh_token WHERE consumer_key = ?').run(known.key);
 }
 
 /** Consumer keys are unique across all apps. */

@@ -45,6 +45,10 @@ export function recordLogin(
     UserId,
     LoginTime,
     Status: status,
+    // What an API client is taken for.
+    Browser: 'Unknown',
+    Platform: 'Unknown',
+    ClientVersion: 'N/A',
     ...source,
   });
   if (status !== 'Success') return;

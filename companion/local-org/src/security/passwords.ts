@@ -1,4 +1,5 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
+import { toDateTime } from '../clock.ts';
 import { SalesforceError } from '../errors.ts';
 import type { Org } from '../org.ts';
 import type { Access } from '../schema/types.ts';
@@ -17,6 +18,9 @@ export function setPassword(org: Org, userId: string, password: string): Credent
   org.db
     .prepare('INSERT OR REPLACE INTO _password VALUES (?, ?, ?, ?, ?, 0, NULL)')
     .run(userId, salt, hash(password, salt), securityToken, org.clock.now().getTime());
+  org.rows.update(org.schema.object('User')!, userId, {
+    LastPasswordChangeDate: toDateTime(org.clock.now()),
+  });
   setLocked(org, userId, false);
   return { password, securityToken };
 }

@@ -17,6 +17,9 @@ const NOT_FOR_ADMINISTRATORS = new Set([
   'UseAnyApiAuth',
   'ApiUserOnly',
   'BulkApiHardDelete',
+  'ForceTwoFactor',
+  'TwoFactorApi',
+  'ViewEncryptedData',
 ]);
 
 export const standardProfiles: readonly StandardProfile[] = [

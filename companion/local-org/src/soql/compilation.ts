@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { SalesforceError } from '../errors.ts';
-import type { Access, Schema } from '../schema/types.ts';
+import type { Access, Schema, SObject } from '../schema/types.ts';
 import type { Name } from './ast.ts';
 import { errorAt } from './source.ts';
 
@@ -17,6 +17,8 @@ export interface QueryContext {
   readonly includeDeleted: boolean;
   /** API version for the `url` of records: `64.0`. */
   readonly version: string;
+  /** Brings an object's rows up to date before they are read. */
+  readonly refresh: (object: SObject) => void;
 }
 
 /** One query being compiled. */

@@ -1,5 +1,6 @@
 import { compileAggregates, isAggregate, isCount } from './aggregates.ts';
 import { parseSoql } from './parse.ts';
+import { requireReifiedFilter } from './reifiedFilters.ts';
 import { compileCount, compileRows } from './rows.ts';
 import { type Compilation, type QueryContext } from './compilation.ts';
 import { objectNamed } from './scope.ts';
@@ -43,6 +44,7 @@ export function runQuery(soql: string, context: QueryContext): QueryResult {
   const compilation: Compilation = { context, soql };
   const select = parseSoql(soql);
   const object = objectNamed(compilation, select.from);
+  requireReifiedFilter(object, select.where);
   if (isCount(compilation, select)) {
     return { kind: 'count', totalSize: compileCount(compilation, object, select)() };
   }

@@ -50,7 +50,10 @@ const WSDL_HINT = 'Please reference your WSDL or the describe call for the appro
 export function objectNamed(compilation: Compilation, name: Name): SObject {
   const { schema, access } = compilation.context;
   const object = schema.object(name.text);
-  if (object && access.canRead(object)) return object;
+  if (object && access.canRead(object)) {
+    compilation.context.refresh(object);
+    return object;
+  }
   throw failAt(
     compilation,
     name,
@@ -113,8 +116,11 @@ export function openScope(
 
   const join = (child: Table, field: Field, parent: SObject, path: string): Table => {
     const table = { object: parent, alias: statement.newAlias() };
+    compilation.context.refresh(parent);
+    // Rows of set-up that have durable Ids are referred to by those.
+    const key = parent.fields.get('durableid')?.name ?? 'Id';
     const conditions = [
-      `${table.alias}."Id" = ${child.alias}.${quote(field.name)}`,
+      `${table.alias}.${quote(key)} = ${child.alias}.${quote(field.name)}`,
       ...visibility(compilation.context, statement, table),
     ];
     joins.push(`LEFT JOIN ${quote(parent.name)} ${table.alias} ON ${conditions.join(' AND ')}`);

@@ -28,9 +28,10 @@ export function openDatabase(file?: string): DatabaseSync {
     locked_at INTEGER) WITHOUT ROWID`);
   db.exec(`CREATE TABLE IF NOT EXISTS _oauth_app (
     consumer_key TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID`);
-  db.exec(`CREATE TABLE IF NOT EXISTS _oauth_token (
-    token TEXT PRIMARY KEY, consumer_key TEXT NOT NULL, user_id TEXT NOT NULL,
-    issued_at INTEGER NOT NULL, used_at INTEGER NOT NULL) WITHOUT ROWID`);
+  db.exec(`CREATE TABLE IF NOT EXISTS _refresh_token (
+    token TEXT PRIMARY KEY, delete_token TEXT NOT NULL UNIQUE, consumer_key TEXT NOT NULL,
+    user_id TEXT NOT NULL, issued_at INTEGER NOT NULL, used_at INTEGER NOT NULL,
+    use_count INTEGER NOT NULL) WITHOUT ROWID`);
   // The consumers of deployed External Client Apps.
   db.exec(`CREATE TABLE IF NOT EXISTS _oauth_consumer (
     app TEXT PRIMARY KEY, consumer_key TEXT NOT NULL UNIQUE, consumer_secret TEXT NOT NULL)
@@ -64,12 +65,28 @@ export function quoteText(text: string): string {
 
 export function createTable(db: DatabaseSync, object: SObject): void {
   const stored = [...object.fields.values()].filter(isStored);
-  const columns = stored.map((field) => `${quote(field.name)} ${columnType(field)}`);
-  db.exec(
-    `CREATE TABLE IF NOT EXISTS ${quote(object.name)} (_rowid INTEGER PRIMARY KEY, ${columns.join(', ')})`,
-  );
+  db.exec(`CREATE TABLE IF NOT EXISTS ${quote(object.name)} ${columnsOf(stored)}`);
+  addMissingColumns(db, object, stored);
   createIndex(db, object.name, 'Id', 'UNIQUE');
   for (const field of stored) indexField(db, object, field);
+}
+
+/** A table for as long as the connection lasts. */
+export function createTemporaryTable(db: DatabaseSync, object: SObject): void {
+  const stored = [...object.fields.values()].filter(isStored);
+  db.exec(`CREATE TEMP TABLE ${quote(object.name)} ${columnsOf(stored)}`);
+}
+
+function columnsOf(stored: readonly Field[]): string {
+  const columns = stored.map((field) => `${quote(field.name)} ${columnType(field)}`);
+  return `(_rowid INTEGER PRIMARY KEY, ${columns.join(', ')})`;
+}
+
+/** An org that was kept may be of a time when the object had fewer fields. */
+function addMissingColumns(db: DatabaseSync, object: SObject, stored: readonly Field[]): void {
+  const rows = db.prepare(`SELECT name FROM pragma_table_info(?)`).all(object.name);
+  const known = new Set(rows.map(({ name }) => name));
+  for (const field of stored) if (!known.has(field.name)) addColumn(db, object, field);
 }
 
 export function addColumn(db: DatabaseSync, object: SObject, field: Field): void {

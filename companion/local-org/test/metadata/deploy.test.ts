@@ -152,10 +152,12 @@ test('a redeployed flow is a new version; the one that ran is obsolete', () =>
   withOrg(async (_org, connection) => {
     await deploy(connection, members, files);
     await deploy(connection, members, files);
+    const { records } = await connection.query('SELECT DurableId FROM FlowDefinitionView');
+    const definition = records[0]!['DurableId'] as string;
     const versions = async () =>
       (
         await connection.query(
-          'SELECT VersionNumber, Status FROM FlowVersionView ORDER BY VersionNumber',
+          `SELECT VersionNumber, Status FROM FlowVersionView WHERE FlowDefinitionViewId = '${definition}' ORDER BY VersionNumber`,
         )
       ).records.map((row) => `${String(row['VersionNumber'])} ${String(row['Status'])}`);
     assert.deepEqual(await versions(), ['1 Active'], 'the same file again changes nothing');

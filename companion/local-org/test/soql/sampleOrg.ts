@@ -107,7 +107,8 @@ export function sampleOrg(): SampleOrg {
     canReadField: allowed,
     canEditField: allowed,
   };
-  return over({ db, schema, access, now: NOW, includeDeleted: false, version: '64.0' });
+  const refresh = () => undefined;
+  return over({ db, schema, access, now: NOW, includeDeleted: false, version: '64.0', refresh });
 }
 
 let sequence = 0;

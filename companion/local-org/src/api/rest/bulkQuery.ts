@@ -5,6 +5,7 @@ import { compileBulkQuery, runQueryJob } from '../../bulk/query.ts';
 import type { QueryJob } from '../../bulk/query.ts';
 import { ResultSet } from '../../bulk/resultSet.ts';
 import { SalesforceError } from '../../errors.ts';
+import { queryContext } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { FORMAT_PROPERTIES, oneOf, readFormat, readJobBody } from './bulkBody.ts';
 import { findJob, notAllowed, registerJobs, requireEnded, sendCsv } from './bulkJobs.ts';
@@ -37,14 +38,9 @@ export function registerBulkQuery(app: FastifyInstance, context: ApiContext): vo
     if (typeof body['query'] !== 'string' || body['query'] === '') {
       throw new SalesforceError('INVALIDJOB', 'query is required');
     }
-    const query = compileBulkQuery(body['query'], {
-      db: org.db,
-      schema: org.schema,
-      access,
-      now: org.clock.now(),
-      includeDeleted: operation === 'queryAll',
-      version,
-    });
+    const includeDeleted = operation === 'queryAll';
+    const asked = queryContext(org, { access, version }, { includeDeleted });
+    const query = compileBulkQuery(body['query'], asked);
     const results = new ResultSet(
       query.columns.map(({ header }) => header),
       format,

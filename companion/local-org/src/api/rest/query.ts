@@ -4,6 +4,7 @@ import { toolingSchema } from '../../schema/tooling.ts';
 import type { Schema } from '../../schema/types.ts';
 import { describeColumns } from '../../soql/columns.ts';
 import { runQuery } from '../../soql/query.ts';
+import { queryContext } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { QueryCursors } from './cursors.ts';
 import type { Cursor } from './cursors.ts';
@@ -33,17 +34,9 @@ function registerQueryOf(
     if (!soql) {
       throw new SalesforceError('MALFORMED_QUERY', 'A query string has to be specified');
     }
-    const queryContext = {
-      db: org.db,
-      schema: schemaOf(),
-      api,
-      access: call.access,
-      now: org.clock.now(),
-      includeDeleted,
-      version: call.version,
-    };
-    if (call.query('columns') === 'true') return describeColumns(soql, queryContext);
-    const result = runQuery(soql, queryContext);
+    const asked = queryContext(org, call, { schema: schemaOf(), api, includeDeleted });
+    if (call.query('columns') === 'true') return describeColumns(soql, asked);
+    const result = runQuery(soql, asked);
     if (result.kind === 'count') return { totalSize: result.totalSize, done: true, records: [] };
     if (result.kind === 'aggregate') {
       return { totalSize: result.totalSize, done: true, records: result.records };

@@ -2,6 +2,7 @@ import { SalesforceError } from '../../errors.ts';
 import type { SObject } from '../../schema/types.ts';
 import { runQuery } from '../../soql/query.ts';
 import type { RestRecord } from '../../soql/query.ts';
+import { queryContext } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import type { RestCall } from './route.ts';
 
@@ -17,7 +18,7 @@ export function recordUrl(object: SObject, id: string, version: string): string 
  */
 export function retrieve(
   { org }: ApiContext,
-  { access, version }: RestCall,
+  call: RestCall,
   object: SObject,
   ids: readonly string[],
   fields = 'FIELDS(ALL)',
@@ -28,14 +29,7 @@ export function retrieve(
   if (ids.length === 0) return new Map();
   const list = ids.map((id) => `'${id}'`).join();
   const soql = `SELECT ${fields} FROM ${object.name} WHERE Id IN (${list}) LIMIT ${ids.length}`;
-  const result = runQuery(soql, {
-    db: org.db,
-    schema: org.schema,
-    access,
-    now: org.clock.now(),
-    includeDeleted: false,
-    version,
-  });
+  const result = runQuery(soql, queryContext(org, call));
   const records = result.kind === 'rows' ? result.fetch(0, result.totalSize) : [];
   return new Map(records.map((record) => [idOf(record), record]));
 }

@@ -33,6 +33,9 @@ const loginHistory = makeObject(
     makeField('ApiType', 'API Type', 'string', fixed),
     makeField('ApiVersion', 'API Version', 'string', { ...fixed, length: 32 }),
     makeField('Status', 'Status', 'string', { ...fixed, length: 128 }),
+    makeField('Browser', 'Browser', 'string', { ...fixed, length: 64 }),
+    makeField('Platform', 'Platform', 'string', { ...fixed, length: 64 }),
+    makeField('ClientVersion', 'Client Version', 'string', { ...fixed, length: 64 }),
   ],
   { ...notSaved, updateable: false, labelPlural: 'Login History' },
 );

@@ -24,6 +24,11 @@ export function setupObject(
 const fixed = { createable: false, updateable: false } as const;
 const immutable = { updateable: false, nillable: false } as const;
 
+/** User permissions, which a profile shows as the permission set does that belongs to it. */
+const permissionFields = userPermissions.map(({ name, label }) =>
+  makeField(`Permissions${name}`, label, 'boolean', fixed),
+);
+
 const organization = setupObject(
   'Organization',
   'Organization',
@@ -49,6 +54,13 @@ const organization = setupObject(
     makeField('DefaultLocaleSidKey', 'Locale', 'picklist', fixed),
     makeField('LanguageLocaleKey', 'Language', 'picklist', fixed),
     makeField('PrimaryContact', 'Primary Contact', 'string', { ...fixed, length: 80 }),
+    makeField('Division', 'Division', 'string', { ...fixed, length: 80 }),
+    makeField('Country', 'Country', 'string', { ...fixed, length: 80 }),
+    makeField('FiscalYearStartMonth', 'Fiscal Year Starts In', 'int', {
+      ...fixed,
+      precision: 9,
+      defaultValue: 1,
+    }),
   ],
   { createable: false, updateable: false },
 );
@@ -74,6 +86,12 @@ const user = setupObject('User', 'User', '005', [
   makeField('EmailEncodingKey', 'Email Encoding', 'picklist', { nillable: false }),
   makeField('UserPermissionsMarketingUser', 'Marketing User', 'boolean'),
   makeField('LastLoginDate', 'Last Login', 'datetime', fixed),
+  makeField('LastPasswordChangeDate', 'Last Password Change or Reset', 'datetime', fixed),
+  makeField('CompanyName', 'Company Name', 'string', { length: 80 }),
+  makeField('Department', 'Department', 'string', { length: 80 }),
+  makeField('Title', 'Title', 'string', { length: 80 }),
+  makeField('Phone', 'Phone', 'phone'),
+  makeField('FederationIdentifier', 'SAML Federation ID', 'string', { length: 512 }),
 ]);
 
 const profile = setupObject(
@@ -84,6 +102,7 @@ const profile = setupObject(
     makeField('Name', 'Name', 'string', { ...fixed, nameField: true }),
     makeField('UserType', 'User Type', 'picklist', fixed),
     makeField('Description', 'Description', 'string', fixed),
+    ...permissionFields,
   ],
   { createable: false, updateable: false },
 );
@@ -105,9 +124,7 @@ const permissionSet = setupObject(
       referenceTo: ['Profile'],
       relationshipName: 'Profile',
     }),
-    ...userPermissions.map(({ name, label }) =>
-      makeField(`Permissions${name}`, label, 'boolean', fixed),
-    ),
+    ...permissionFields,
   ],
   { createable: false, updateable: false },
 );
