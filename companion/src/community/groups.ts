@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { GroupMembership } from '../refresh/interfaces.ts';
+import { groupMark, readMemberships } from '../refresh/groups.ts';
 import type { Database } from './schema.ts';
 
 const COLUMN = { community: 'community_groups', security: 'security_groups' } as const;
@@ -37,7 +37,7 @@ export async function findGroupMembers(
     }
     // SQLite's LIKE takes capitals for small letters; keys do not.
     for (const { legacy_contact_key: key, groups } of candidates) {
-      if ((JSON.parse(groups) as GroupMembership[]).some((group) => group.key === groupKey)) {
+      if (readMemberships(groups).some((group) => group.key === groupKey)) {
         keys.push(key);
       }
     }
@@ -47,6 +47,6 @@ export async function findGroupMembers(
 }
 
 function mentions(column: (typeof COLUMN)[keyof typeof COLUMN], groupKey: string) {
-  const text = `"key":${JSON.stringify(groupKey)}`.replaceAll(/[!%_]/g, '!$&');
+  const text = groupMark(groupKey).replaceAll(/[!%_]/g, '!$&');
   return sql<boolean>`${sql.ref(column)} like ${`%${text}%`} escape '!'`;
 }

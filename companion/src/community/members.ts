@@ -45,7 +45,6 @@ export async function saveMembers(
           email: eb.ref('excluded.email'),
           status: eb.ref('excluded.status'),
           reasons: eb.ref('excluded.reasons'),
-          gates: eb.ref('excluded.gates'),
           profile: eb.ref('excluded.profile'),
           demographics: eb.ref('excluded.demographics'),
           community_groups: eb.ref('excluded.community_groups'),

@@ -75,7 +75,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   },
   '2026-03-demographics-and-groups': {
     async up(db) {
-      for (const list of ['gates', 'demographics', 'community_groups', 'security_groups']) {
+      for (const list of ['demographics', 'community_groups', 'security_groups']) {
         await db.schema
           .alterTable('member')
           .addColumn(list, 'text', (column) => column.notNull().defaultTo('[]'))

@@ -22,11 +22,9 @@ export interface MemberTable {
   status: MemberStatus;
   /** JSON list: why the member is not active. */
   reasons: string;
-  /** JSON list of what each gate said when a refresh last looked at the contact. */
-  gates: string;
   /** JSON map by the community's names. */
   profile: string;
-  /** JSON lists; empty for a member who is not active. */
+  /** JSON lists, as `MemberTexts` has them; empty for a member who is not active. */
   demographics: string;
   community_groups: string;
   security_groups: string;

@@ -1,8 +1,10 @@
 import type { Community } from '../community/community.ts';
 import { findMember } from '../community/members.ts';
 import { HlError } from '../errors.ts';
+import { readDemographics } from '../refresh/demographics.ts';
 import { reasonsAgainst } from '../refresh/gates.ts';
-import type { Demographic, GroupMembership, Profile } from '../refresh/interfaces.ts';
+import { readMemberships } from '../refresh/groups.ts';
+import type { Profile } from '../refresh/interfaces.ts';
 import { toLegacyContactKey } from '../refresh/legacyContactKey.ts';
 import { goneReason } from '../refresh/transition.ts';
 import { toText, valueOf } from '../refresh/values.ts';
@@ -34,9 +36,9 @@ export async function showMember(community: Community, key: string): Promise<Mem
     status: row.status,
     reasons: JSON.parse(row.reasons) as string[],
     profile: JSON.parse(row.profile) as Profile,
-    demographics: JSON.parse(row.demographics) as Demographic[],
-    communityGroups: JSON.parse(row.community_groups) as GroupMembership[],
-    securityGroups: JSON.parse(row.security_groups) as GroupMembership[],
+    demographics: readDemographics(row.demographics),
+    communityGroups: readMemberships(row.community_groups),
+    securityGroups: readMemberships(row.security_groups),
     lastRefreshedAt: row.last_refreshed_at,
   };
 }

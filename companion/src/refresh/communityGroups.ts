@@ -1,10 +1,11 @@
 import type { ContactRecord } from '../salesforce/interfaces.ts';
 import type { CommunityGroupRules } from '../worksheet/interfaces.ts';
 import { hasPassed } from './days.ts';
-import { compileFieldGroups, DEFAULT_ROLE, GROUP_TYPE, membershipIn } from './groups.ts';
+import type { Part } from './fieldParts.ts';
+import { compileFieldGroups, GROUP_TYPE, sharedMemberships } from './groups.ts';
 import type { CampaignMembership, FieldCatalogue, GroupMembership } from './interfaces.ts';
 
-const NONE: readonly GroupMembership[] = [];
+type Memberships = readonly Part<GroupMembership>[];
 
 /**
  * seeds/000, "Community Groups".
@@ -17,37 +18,26 @@ export function compileCommunityGroups(
   { fields, campaigns }: CommunityGroupRules,
   catalogue: FieldCatalogue,
   today: string,
-): (
-  contact: ContactRecord,
-  memberships: readonly CampaignMembership[],
-) => readonly GroupMembership[] {
-  const fromFields = compileFieldGroups(
-    fields,
-    catalogue,
-    'communityGroups.fields',
-    GROUP_TYPE.communityField,
-  );
-  return (contact, memberships) => [
-    ...fromFields(contact),
-    ...(campaigns ? fromCampaigns(memberships, today) : NONE),
-  ];
+): (contact: ContactRecord, memberships: readonly CampaignMembership[]) => Memberships {
+  const { communityField } = GROUP_TYPE;
+  const ofFields = compileFieldGroups(fields, catalogue, 'communityGroups.fields', communityField);
+  if (!campaigns) {
+    return ofFields;
+  }
+  const ofCampaigns = compileCampaignGroups(today);
+  return (contact, memberships) => [...ofFields(contact), ...ofCampaigns(memberships)];
 }
 
 /** seeds/000, "Salesforce Campaigns". In the order of their Ids, so that equal content has an equal hash. */
-function fromCampaigns(
-  memberships: readonly CampaignMembership[],
+function compileCampaignGroups(
   today: string,
-): readonly GroupMembership[] {
-  if (memberships.length === 0) {
-    return NONE;
-  }
-  return memberships
-    .filter(({ campaignEndDate: end }) => end === null || !hasPassed(end, today))
-    .map(({ campaignId: key, campaignName: name, campaignEndDate: endDate, status }) =>
-      membershipIn(
-        { key, name, type: GROUP_TYPE.campaign },
-        { role: status ?? DEFAULT_ROLE, endDate },
-      ),
-    )
-    .sort((one, other) => (one.key < other.key ? -1 : 1));
+): (memberships: readonly CampaignMembership[]) => Memberships {
+  const inGroup = sharedMemberships();
+  return (memberships) =>
+    memberships
+      .filter(({ campaignEndDate: end }) => end === null || !hasPassed(end, today))
+      .sort((one, other) => (one.campaignId < other.campaignId ? -1 : 1))
+      .map(({ campaignId: key, campaignName: name, campaignEndDate: endDate, status: role }) =>
+        inGroup({ key, name, type: GROUP_TYPE.campaign, role, endDate }),
+      );
 }

@@ -1,9 +1,6 @@
-import type { ContactRecord } from '../salesforce/interfaces.ts';
-import { fieldFor, optionLabel } from './catalogue.ts';
-import type { CataloguedField, FieldCatalogue, GroupMembership } from './interfaces.ts';
-import { readCheckbox, splitOptions, toText, valueOf } from './values.ts';
-
-export type ToGroups = (contact: ContactRecord) => readonly GroupMembership[];
+import { fieldFor } from './catalogue.ts';
+import { ofOptions, together, whenChecked, type Part, type ToParts } from './fieldParts.ts';
+import type { FieldCatalogue, GroupMembership } from './interfaces.ts';
 
 /** seeds/000 gives these names; where it is silent, they are ours. */
 export const GROUP_TYPE = {
@@ -18,20 +15,72 @@ export const GROUP_TYPE = {
 } as const;
 
 /** seeds/000: the role everywhere but in campaigns; ours for a campaign member without a status. */
-export const DEFAULT_ROLE = 'Member';
+const DEFAULT_ROLE = 'Member';
 
-const NONE: readonly GroupMembership[] = [];
+/** What tells one membership from another. */
+interface Essentials {
+  readonly key: string;
+  readonly name: string;
+  readonly type: string;
+  readonly role?: string | null;
+  readonly endDate?: string | null;
+}
+
+/** A member's place in a group, with a text that leaves out what follows from the rest. */
+export function membershipIn(given: Essentials): Part<GroupMembership> {
+  const item = complete(given);
+  const { key, name, type, role, endDate } = item;
+  const text = JSON.stringify({
+    key,
+    name,
+    type,
+    ...(role === DEFAULT_ROLE ? {} : { role }),
+    ...(endDate === null ? {} : { endDate }),
+  });
+  return { item, text };
+}
 
 /**
- * A member's place in a group. seeds/000: the description of every group is its
- * name, and no membership has a start date.
+ * The same for memberships that many members share, each made once: there are as
+ * many as groups times roles, however many members.
  */
-export function membershipIn(
-  group: { readonly key: string; readonly name: string; readonly type: string },
-  { role = DEFAULT_ROLE, endDate = null }: { role?: string; endDate?: string | null } = {},
-): GroupMembership {
-  const { key, name, type } = group;
-  return { key, name, description: name, type, role, startDate: null, endDate };
+export function sharedMemberships(): typeof membershipIn {
+  const made = new Map<string, Part<GroupMembership>>();
+  return (given) => {
+    const { key, name, role, endDate = null } = given;
+    const id = role === undefined ? key : `${key}${role}`;
+    const known = made.get(id);
+    // Who renames a group while members are read gets the new name from then on.
+    if (known?.item.name === name && known.item.endDate === endDate) {
+      return known;
+    }
+    const membership = membershipIn(given);
+    made.set(id, membership);
+    return membership;
+  };
+}
+
+/** Memberships from the text that `membershipIn` made of them. */
+export function readMemberships(text: string): GroupMembership[] {
+  return (JSON.parse(text) as Essentials[]).map(complete);
+}
+
+/** What the text of every membership in a group has in it, and no other text has. */
+export function groupMark(key: string): string {
+  return `{"key":${JSON.stringify(key)},`;
+}
+
+/** seeds/000: the description of every group is its name, and no membership has a start date. */
+function complete({ key, name, type, role, endDate }: Essentials): GroupMembership {
+  return {
+    key,
+    name,
+    description: name,
+    type,
+    role: role ?? DEFAULT_ROLE,
+    startDate: null,
+    endDate: endDate ?? null,
+  };
 }
 
 /**
@@ -50,45 +99,18 @@ export function compileFieldGroups(
   catalogue: FieldCatalogue,
   entry: string,
   type: string,
-): ToGroups {
-  const parts = fields.map((field) => {
-    const described = fieldFor(catalogue, field, entry, GROUPING);
-    return described.kind === 'checkbox'
-      ? checkboxGroup(field, described, entry, type)
-      : optionGroups(field, described, type);
-  });
-  return (contact) => parts.flatMap((part) => part(contact));
+): ToParts<GroupMembership> {
+  return together(
+    fields.map((field) => {
+      const described = fieldFor(catalogue, field, entry, GROUPING);
+      const { kind, label } = described;
+      return kind === 'checkbox'
+        ? whenChecked(field, entry, membershipIn({ key: field, name: label, type }))
+        : ofOptions(field, described, (value, name) =>
+            membershipIn({ key: `${field}:${value}`, name, type }),
+          );
+    }),
+  );
 }
 
-const GROUPING = {
-  what: 'a checkbox, a picklist, a multi-select picklist or a formula of type text',
-  test: ({ kind, calculated }: CataloguedField) =>
-    kind === 'checkbox' ||
-    kind === 'picklist' ||
-    kind === 'multipick' ||
-    (kind === 'text' && calculated),
-};
-
-function checkboxGroup(
-  field: string,
-  { label }: CataloguedField,
-  entry: string,
-  type: string,
-): ToGroups {
-  const checked = [membershipIn({ key: field, name: label, type })];
-  return (contact) => (readCheckbox(contact, field, entry) ? checked : NONE);
-}
-
-function optionGroups(field: string, described: CataloguedField, type: string): ToGroups {
-  const groupOf = (value: string) =>
-    membershipIn({ key: `${field}:${value}`, name: optionLabel(described, value), type });
-  const known = new Map([...described.options.keys()].map((value) => [value, groupOf(value)]));
-  const find = (value: string) => known.get(value) ?? groupOf(value);
-  if (described.kind === 'multipick') {
-    return (contact) => splitOptions(valueOf(contact, field)).map(find);
-  }
-  return (contact) => {
-    const value = toText(valueOf(contact, field));
-    return value === null ? NONE : [find(value)];
-  };
-}
+const GROUPING = ['checkbox', 'picklist', 'multipick', 'formula text'] as const;

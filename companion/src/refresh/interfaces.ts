@@ -67,6 +67,14 @@ export interface GroupMembership {
 /** Profile values by the community's names; null where Salesforce has none. */
 export type Profile = Readonly<Record<string, string | null>>;
 
+/** A member's content as the store keeps it, in JSON that leaves out what follows from the rest. */
+export interface MemberTexts {
+  readonly profile: string;
+  readonly demographics: string;
+  readonly communityGroups: string;
+  readonly securityGroups: string;
+}
+
 /** What a Salesforce contact means to the community. */
 export interface Member {
   readonly legacyContactKey: string;
@@ -84,6 +92,7 @@ export interface Member {
    * nothing ends, and for a contact that is not eligible.
    */
   readonly expiresOn: string | null;
+  readonly texts: MemberTexts;
   /** Equal for equal content, however Salesforce's API spelled it. */
   readonly contentHash: string;
 }

@@ -4,8 +4,16 @@ import type { Plan } from '../worksheet/interfaces.ts';
 import { compileCommunityGroups } from './communityGroups.ts';
 import { timeZoneOf, type Today } from './days.ts';
 import { compileDemographics } from './demographics.ts';
-import { compileGates } from './gates.ts';
-import type { FieldCatalogue, GroupMembership, Profile, ToMember } from './interfaces.ts';
+import { collect } from './fieldParts.ts';
+import { compileGates, reasonsAgainst } from './gates.ts';
+import type {
+  Demographic,
+  FieldCatalogue,
+  GroupMembership,
+  MemberTexts,
+  Profile,
+  ToMember,
+} from './interfaces.ts';
 import { compileSecurityGroups } from './securityGroups.ts';
 import { readDate, toText, valueOf } from './values.ts';
 
@@ -21,10 +29,10 @@ export interface RefreshContext {
 
 /** What the community holds of a contact that may not be in it, beside the profile and the verdict. */
 const NOTHING = {
-  demographics: [],
-  communityGroups: [],
-  securityGroups: [],
-} as const;
+  demographics: collect<Demographic>([]),
+  communityGroups: collect<GroupMembership>([]),
+  securityGroups: collect<GroupMembership>([]),
+};
 
 /**
  * The rules of the plan, ready to turn many contacts into members. They hold for
@@ -48,29 +56,52 @@ export function compileRules({ plan, catalogue, today }: RefreshContext): ToMemb
   const membershipEnd = compileMembershipEnd(plan.gates);
 
   return (contact, memberships) => {
-    const securityGroups = securityGroupsOf(contact);
-    const verdict = judge(contact, securityGroups);
+    const name = toText(valueOf(contact, 'Name')) ?? '';
+    const profile = profileOf(contact);
+    const securityGroups = collect(securityGroupsOf(contact));
+    const verdict = judge(contact, securityGroups.items);
     const held = verdict.eligible
       ? {
-          demographics: demographicsOf(contact),
-          communityGroups: communityGroupsOf(contact, memberships),
+          demographics: collect(demographicsOf(contact)),
+          communityGroups: collect(communityGroupsOf(contact, memberships)),
           securityGroups,
         }
       : NOTHING;
-    const content = {
-      name: toText(valueOf(contact, 'Name')) ?? '',
-      profile: profileOf(contact),
-      verdict,
-      ...held,
+    const expiresOn = verdict.eligible
+      ? earliest(membershipEnd(contact), held.communityGroups.items)
+      : null;
+    const texts = {
+      profile: JSON.stringify(profile),
+      demographics: held.demographics.text,
+      communityGroups: held.communityGroups.text,
+      securityGroups: held.securityGroups.text,
     };
     return {
       legacyContactKey: contact.id,
-      email: content.profile['EmailAddress'] ?? null,
-      ...content,
-      expiresOn: verdict.eligible ? earliest(membershipEnd(contact), held.communityGroups) : null,
-      contentHash: hash('sha256', JSON.stringify(content), 'base64url'),
+      name,
+      email: profile['EmailAddress'] ?? null,
+      profile,
+      verdict,
+      demographics: held.demographics.items,
+      communityGroups: held.communityGroups.items,
+      securityGroups: held.securityGroups.items,
+      expiresOn,
+      texts,
+      contentHash: hashOf(name, expiresOn, reasonsAgainst(verdict), texts),
     };
   };
+}
+
+/** JSON has no line breaks of its own, so that no two contents are the same lines. */
+function hashOf(
+  name: string,
+  expiresOn: string | null,
+  reasons: readonly string[],
+  { profile, demographics, communityGroups, securityGroups }: MemberTexts,
+): string {
+  const rest = JSON.stringify([name, expiresOn, reasons]);
+  const lines = [rest, profile, demographics, communityGroups, securityGroups].join('\n');
+  return hash('sha256', lines, 'base64url');
 }
 
 function compileProfile(

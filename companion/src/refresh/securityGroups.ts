@@ -1,17 +1,17 @@
 import type { SecurityGroupRules } from '../worksheet/interfaces.ts';
-import { compileFieldGroups, GROUP_TYPE, membershipIn, type ToGroups } from './groups.ts';
+import { together, type Part, type ToParts } from './fieldParts.ts';
+import { compileFieldGroups, GROUP_TYPE, membershipIn, sharedMemberships } from './groups.ts';
 import type { FieldCatalogue, GroupMembership } from './interfaces.ts';
 import { toText, valueOf } from './values.ts';
 
 /**
- * The security groups that are there whatever the worksheet says (seeds/000,
- * "Automatic generation"). People are contacts; nobody is in the other.
+ * The two automatic groups are Accounts and Contacts (seeds/000, "Automatic
+ * generation"). People are contacts, so nobody is in the other.
  */
-export const AUTOMATIC_GROUPS = ['Accounts', 'Contacts'] as const;
+const CONTACTS = fixedGroup('Contacts');
 
-const CONTACTS = [membershipIn({ key: 'Contacts', name: 'Contacts', type: GROUP_TYPE.security })];
-const STAFF = [membershipIn({ key: 'Staff', name: 'Staff', type: GROUP_TYPE.security })];
-const NONE: readonly GroupMembership[] = [];
+/** seeds/000, "Contact field values": the only group that this setting can fill. */
+const STAFF = fixedGroup('Staff');
 
 /**
  * seeds/000, "Security Groups".
@@ -24,25 +24,30 @@ export function compileSecurityGroups(
   { fields, recordTypes, staff }: SecurityGroupRules,
   catalogue: FieldCatalogue,
   email: string,
-): ToGroups {
-  const parts: ToGroups[] = [
+): ToParts<GroupMembership> {
+  return together([
     () => CONTACTS,
     compileFieldGroups(fields, catalogue, 'securityGroups.fields', GROUP_TYPE.security),
     ...(recordTypes.contact ? [recordTypeGroup('')] : []),
     ...(recordTypes.account ? [recordTypeGroup('Account.')] : []),
     ...(staff.emailDomains.length + staff.accounts.length > 0 ? [staffGroup(staff, email)] : []),
-  ];
-  return (contact) => parts.flatMap((part) => part(contact));
+  ]);
+}
+
+/** Ours: the guide gives these groups no key, so that it is the name. */
+function fixedGroup(name: string): readonly Part<GroupMembership>[] {
+  return [membershipIn({ key: name, name, type: GROUP_TYPE.security })];
 }
 
 /** seeds/000, "Record Types". A record without one has the master record type, which is no group. */
-function recordTypeGroup(object: '' | 'Account.'): ToGroups {
+function recordTypeGroup(object: '' | 'Account.'): ToParts<GroupMembership> {
+  const inGroup = sharedMemberships();
   return (contact) => {
     const key = toText(valueOf(contact, `${object}RecordTypeId`));
     const name = toText(valueOf(contact, `${object}RecordType.Name`));
     return key === null || name === null
-      ? NONE
-      : [membershipIn({ key, name, type: GROUP_TYPE.recordType })];
+      ? []
+      : [inGroup({ key, name, type: GROUP_TYPE.recordType })];
   };
 }
 
@@ -50,16 +55,13 @@ function recordTypeGroup(object: '' | 'Account.'): ToGroups {
 function staffGroup(
   { emailDomains, accounts }: SecurityGroupRules['staff'],
   email: string,
-): ToGroups {
+): ToParts<GroupMembership> {
   const domains = new Set(emailDomains);
   const ids = new Set(accounts);
   return (contact) => {
-    const address = toText(valueOf(contact, email));
-    const account = toText(valueOf(contact, 'AccountId'));
-    const isStaff =
-      (address !== null && domains.has(domainOf(address))) ||
-      (account !== null && ids.has(account));
-    return isStaff ? STAFF : NONE;
+    const address = toText(valueOf(contact, email)) ?? '';
+    const account = toText(valueOf(contact, 'AccountId')) ?? '';
+    return domains.has(domainOf(address)) || ids.has(account) ? STAFF : [];
   };
 }
 

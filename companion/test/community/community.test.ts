@@ -25,7 +25,6 @@ function member(number: number, name = `Name${number}`): MemberTable {
     email: null,
     status: 'active',
     reasons: '[]',
-    gates: '[]',
     profile: '{}',
     demographics: '[]',
     community_groups: '[]',
