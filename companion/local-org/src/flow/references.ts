@@ -43,17 +43,45 @@ const globals: Readonly<Record<string, Pick<Reference, 'type' | 'read'>>> = {
     type: 'date',
     read: ({ interview: { host } }) => dayIn(timeZoneOf(host), host.now),
   },
+  // The interview's moment is that of its transaction.
+  '$flow.interviewstarttime': {
+    type: 'datetime',
+    read: ({ interview }) => toDateTime(interview.host.now),
+  },
+  // (Salesforce Help, "Global Variables": the offset that date-times in formulas are counted from)
+  '$system.origindatetime': { type: 'datetime', read: () => '1900-01-01T00:00:00.000+0000' },
   '$flow.faultmessage': { type: 'string', read: (run) => run.faultMessage },
   '$globalconstant.true': { type: 'boolean', read: () => true },
   '$globalconstant.false': { type: 'boolean', read: () => false },
   '$globalconstant.emptystring': { type: 'string', read: () => '' },
 };
 
-/** Globals that Salesforce has beside those. */
-const unimplementedGlobals: ReadonlySet<string> = new Set(
-  '$api $client $custommetadata $flow $label $permission $profile $setup $system $userrole'.split(
-    ' ',
-  ),
+type Root = (
+  path: string,
+  segments: readonly string[],
+  schema: Schema,
+  record: TriggeringRecord | undefined,
+) => Reference | undefined;
+
+/** What paths can begin with, in lower case, beside the globals above. */
+const roots: Readonly<Record<string, Root>> = {
+  $organization: (path, segments, schema) =>
+    resolveFields(path, segments, schema, schema.object('Organization'), fromHost('organization')),
+  $profile: (path, segments, schema) =>
+    resolveFields(path, ['Profile', ...segments], schema, schema.object('User'), fromHost('user')),
+  $record: (path, segments, schema, record) =>
+    record && resolveRecord(path, segments, schema, record),
+  $record__prior: (path, segments, schema, record) =>
+    record?.hasPrior === true
+      ? resolveFields(path, segments, schema, record.object, (run) => run.prior)
+      : undefined,
+  $user: (path, segments, schema) =>
+    resolveFields(path, segments, schema, schema.object('User'), fromHost('user')),
+};
+
+/** What Salesforce has beside those. */
+const unimplementedRoots: ReadonlySet<string> = new Set(
+  '$api $client $custommetadata $flow $label $permission $setup $system $userrole'.split(' '),
 );
 
 /**
@@ -68,26 +96,9 @@ export function resolveGlobal(
   const known = globals[path.toLowerCase()];
   if (known) return { name: path, ...known };
   const [root = '', ...segments] = path.split('.');
-  switch (root.toLowerCase()) {
-    case '$record':
-      return record && resolveRecord(path, segments, schema, record);
-    case '$record__prior':
-      if (!record?.hasPrior) return undefined;
-      return resolveFields(path, segments, schema, record.object, (run) => run.prior);
-    case '$user':
-      return resolveFields(path, segments, schema, schema.object('User'), fromHost('user'));
-    case '$organization':
-      return resolveFields(
-        path,
-        segments,
-        schema,
-        schema.object('Organization'),
-        fromHost('organization'),
-      );
-    default:
-      if (!unimplementedGlobals.has(root.toLowerCase())) return undefined;
-      throw new FormulaNotImplemented(`the reference ${path}`);
-  }
+  const key = root.toLowerCase();
+  if (unimplementedRoots.has(key)) throw new FormulaNotImplemented(`the reference ${path}`);
+  return roots[key]?.(path, segments, schema, record);
 }
 
 const fromHost =
