@@ -44,6 +44,13 @@ const globals: Readonly<Record<string, Pick<Reference, 'type' | 'read'>>> = {
     type: 'date',
     read: ({ interview: { host } }) => dayIn(timeZoneOf(host), host.now),
   },
+  // The interview's moment is that of its transaction.
+  '$flow.interviewstarttime': {
+    type: 'datetime',
+    read: ({ interview }) => toDateTime(interview.host.now),
+  },
+  // (Salesforce Help, "Global Variables": the offset that date-times in formulas are counted from)
+  '$system.origindatetime': { type: 'datetime', read: () => '1900-01-01T00:00:00.000+0000' },
   '$flow.faultmessage': { type: 'string', read: (run) => run.faultMessage },
   '$globalconstant.true': { type: 'boolean', read: () => true },
   '$globalconstant.false': { type: 'boolean', read: () => false },

@@ -425,8 +425,8 @@ suite('what Salesforce has and the local org does not', () => {
     ],
     [start().replace('CreateAndUpdate', 'Delete') + one, 'Delete as recordTriggerType of start'],
     [
-      start() + assign('$Record.Days__c', 'AddItem', number('1')),
-      'AddItem as operator of assignmentItems',
+      start() + assign('$Record.Days__c', 'None', number('1')),
+      'None as operator of assignmentItems',
     ],
     [
       start() + decide(condition('Stamp_It', 'WasVisited', '<booleanValue>true</booleanValue>')),
@@ -468,8 +468,8 @@ suite('what Salesforce has and the local org does not', () => {
   }
 
   test('another type of flow', () => {
-    const xml = flowXml(start() + one).replace('>AutoLaunchedFlow<', '>Flow<');
-    assert.deepEqual(messagesOf(xml), [notImplemented('Flow as processType of Flow')]);
+    const xml = flowXml(start() + one).replace('>AutoLaunchedFlow<', '>Workflow<');
+    assert.deepEqual(messagesOf(xml), [notImplemented('Workflow as processType of Flow')]);
   });
 });
 
