@@ -104,6 +104,18 @@ describe('community groups', () => {
     assert.equal(member({}, [campaign({ status: null })]).communityGroups[0]?.role, 'Member');
   });
 
+  it('have the new name and end from the moment on that a campaign is changed', () => {
+    const ofCampaign = (given: Parameters<typeof campaign>[0]) => {
+      const [{ name, description, endDate } = {}] = member({}, [campaign(given)]).communityGroups;
+      return [name, description, endDate];
+    };
+    assert.deepEqual(ofCampaign({}), ['Annual Congress', 'Annual Congress', null]);
+    assert.deepEqual(ofCampaign({ campaignName: 'Gala' }), ['Gala', 'Gala', null]);
+    assert.deepEqual(ofCampaign({ campaignName: 'Gala', campaignEndDate: '2026-07-01' }), [
+      ...['Gala', 'Gala', '2026-07-01'],
+    ]);
+  });
+
   it('do not come from campaigns unless the worksheet says so', () => {
     const without = membersBy({ worksheet: 'isActive: none' });
     assert.deepEqual(without({}, [campaign()]).communityGroups, []);
