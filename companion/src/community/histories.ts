@@ -114,7 +114,7 @@ export function findMemberRefreshes(
 
 export function findWatermark(
   db: Kysely<Database>,
-  jobType: JobType,
+  jobType: WatermarkTable['job_type'],
 ): Promise<WatermarkTable | undefined> {
   return db.selectFrom('watermark').selectAll().where('job_type', '=', jobType).executeTakeFirst();
 }
@@ -125,4 +125,32 @@ export async function saveWatermark(db: Kysely<Database>, row: WatermarkTable): 
     .values(row)
     .onConflict((conflict) => conflict.column('job_type').doUpdateSet(row))
     .execute();
+}
+
+/** From here on the next refresh reads everything: what was read so far was shown with other names. */
+export async function spoilWatermarks(db: Kysely<Database>): Promise<void> {
+  await db.updateTable('watermark').set({ plan_fingerprint: '' }).execute();
+}
+
+/**
+ * Forgets the jobs that started before a moment (ISO 8601), with their member
+ * refreshes; not those that tell where things stand: what a watermark was reached
+ * with, and the newest of each type.
+ */
+export async function deleteHistoriesBefore(db: Kysely<Database>, moment: string): Promise<void> {
+  const old = db
+    .selectFrom('job')
+    .select('id')
+    .where('started_at', '<', moment)
+    .where('id', 'not in', db.selectFrom('watermark').select('job_id'))
+    .where(
+      'id',
+      'not in',
+      db
+        .selectFrom('job')
+        .groupBy('type')
+        .select(({ fn }) => fn.max('id').as('id')),
+    );
+  await db.deleteFrom('member_refresh').where('job_id', 'in', old).execute();
+  await db.deleteFrom('job').where('id', 'in', old).execute();
 }

@@ -100,6 +100,13 @@ export interface JobReference {
   readonly dateTime: string;
 }
 
+/** That refresh is stopped because too much of the API limit is used. Times are ISO 8601, UTC. */
+export interface Halt {
+  readonly since: string;
+  readonly until: string;
+  readonly reason: string;
+}
+
 /** The overview of Sync External Database (seeds/000, "Overview information"). */
 export interface StatusView {
   /** Id of the Salesforce org, 18 characters. */

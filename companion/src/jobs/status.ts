@@ -26,7 +26,10 @@ export async function readStatus({
   const failed = await findFailureAfter(community.db, 'Periodic Refresh', watermark?.job_id ?? 0);
   const lastJob = watermark && (await findJob(community.db, watermark.job_id));
   const usable = watermark?.plan_fingerprint === plan.fingerprint;
-  const pending = await salesforce.countContacts(usable ? new Date(watermark.moment) : null);
+  const pending = await salesforce.countContacts({
+    since: usable ? new Date(watermark.moment) : null,
+    by: 'stamp',
+  });
   return {
     organizationId,
     contactsPendingRefresh: pending.count,
