@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { JobType } from './interfaces.ts';
+import type { JobStatus, JobType } from './interfaces.ts';
 import { batches } from './members.ts';
 import type { Database, JobTable, MemberRefreshTable, WatermarkTable } from './schema.ts';
 
@@ -46,17 +46,18 @@ export function findLastJob(db: Kysely<Database>, type: JobType): Promise<JobTab
     .executeTakeFirst();
 }
 
-/** The newest job of a type that failed after another job. */
-export function findFailureAfter(
+/** The newest job of a type that ended in a way after another job. */
+export function findJobAfter(
   db: Kysely<Database>,
   type: JobType,
+  status: JobStatus,
   jobId: number,
 ): Promise<JobTable | undefined> {
   return db
     .selectFrom('job')
     .selectAll()
     .where('type', '=', type)
-    .where('status', '=', 'failure')
+    .where('status', '=', status)
     .where('id', '>', jobId)
     .orderBy('id', 'desc')
     .limit(1)
@@ -101,15 +102,33 @@ export function findMemberRefreshes(
   db: Kysely<Database>,
   limit: number,
 ): Promise<MemberRefreshRow[]> {
-  return db
-    .selectFrom('member_refresh')
-    .innerJoin('job', 'job.id', 'member_refresh.job_id')
-    .selectAll('member_refresh')
-    .select('job.type')
+  return memberRefreshes(db)
     .orderBy('member_refresh.job_id', 'desc')
     .orderBy('member_refresh.legacy_contact_key')
     .limit(limit)
     .execute();
+}
+
+/** What one job did, without those that it found unchanged, by key. */
+export function findJobChanges(
+  db: Kysely<Database>,
+  jobId: number,
+  limit: number,
+): Promise<MemberRefreshRow[]> {
+  return memberRefreshes(db)
+    .where('member_refresh.job_id', '=', jobId)
+    .where('member_refresh.outcome', '!=', 'unchanged')
+    .orderBy('member_refresh.legacy_contact_key')
+    .limit(limit)
+    .execute();
+}
+
+function memberRefreshes(db: Kysely<Database>) {
+  return db
+    .selectFrom('member_refresh')
+    .innerJoin('job', 'job.id', 'member_refresh.job_id')
+    .selectAll('member_refresh')
+    .select('job.type');
 }
 
 export function findWatermark(
