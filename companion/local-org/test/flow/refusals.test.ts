@@ -433,16 +433,8 @@ suite('what Salesforce has and the local org does not', () => {
       'WasVisited as operator of conditions',
     ],
     [
-      start() + update('Stamp_It', 'Title__c', reference('$System.OriginDateTime')),
-      'the reference $System.OriginDateTime',
-    ],
-    [
       start() + update('Stamp_It', 'Title__c', reference('$Flow.InterviewGuid')),
       'the reference $Flow.InterviewGuid',
-    ],
-    [
-      start({ conditions: formulaCondition('ISBLANK({!$System.OriginDateTime})') }) + one,
-      'the reference $System.OriginDateTime',
     ],
     [
       start({ conditions: formulaCondition('REGEX({!$Record.Title__c}, "a")') }) + one,
