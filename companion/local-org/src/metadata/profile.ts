@@ -57,7 +57,7 @@ export function applyProfile(org: Org, fullName: string, root: XmlElement, now: 
   }
   const merged = merge(loadGrants(org, permissionSetId), readGrants(root, org.schema));
   storeVisibilities(root, org, permissionSetId);
-  storeEntityAccess(root, org, permissionSetId, now);
+  storeEntityAccess(root, org, permissionSetId);
   storeGrants(org, permissionSetId, merged, now);
   return profileId;
 }
