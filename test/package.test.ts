@@ -2,45 +2,37 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readPackageContents } from '../companion/src/deploy/contents.ts';
-import { findGaps, stampedObjects, watchedFields } from '../companion/src/deploy/gaps.ts';
-import { findPackageSource } from '../companion/src/deploy/project.ts';
+import { comparePackage, packageFolders } from '../companion/src/metadata/disk/generate.ts';
 import { loadWorksheet } from '../companion/src/worksheet/load.ts';
 import { compilePlan } from '../companion/src/worksheet/plan.ts';
 import { checkout } from './support.ts';
 
-const metadata = (path: string) =>
-  readFileSync(join(checkout, 'force-app/main/default', path), 'utf8');
+const folders = packageFolders(join(checkout, 'force-app'));
+const read = (path: string) => readFileSync(join(folders.source, path), 'utf8');
 const plan = compilePlan(loadWorksheet(join(checkout, 'config/worksheet.yaml')));
-const contents = await readPackageContents(await findPackageSource(checkout));
 
-test('the package has all that the plan of the default worksheet wants', () => {
-  assert.deepEqual(findGaps(plan, contents), []);
+test('force-app is, byte for byte, what the default worksheet generates', () => {
+  const { files, wanted } = comparePackage(plan, folders);
+  assert.deepEqual(
+    files.filter(({ state }) => state !== 'current'),
+    [],
+  );
+  for (const [path, text] of Object.entries(wanted)) assert.equal(read(path), text, path);
 });
 
-for (const object of stampedObjects) {
-  const { triggerFields } = { Contact: plan.contact, Account: plan.account }[object];
-
-  test(`the ${object} flow watches what the plan says and nothing else`, () => {
-    const { filterFormula } = contents.flows[object]!;
-    assert.deepEqual(watchedFields(filterFormula), triggerFields);
-    assert.match(filterFormula, /^ISNEW\(\) \|\|/);
-  });
-}
-
-test('the integration permission set shows what the plan reads and nothing else', () => {
-  const read = [
-    ...plan.contact.grantedFields.map((field) => `Contact.${field}`),
-    ...plan.account.grantedFields.map((field) => `Account.${field}`),
-    // Not read by the refresh: where failed stamps are seen.
-    'HL_Stamp_Failure__c.HL_Message__c',
-  ];
-  assert.deepEqual(contents.permissionSet!.fields.toSorted(), read.toSorted());
+test('the flows watch the guide’s fields, in its order, before all others', () => {
+  const formula = /<filterFormula>([^<]*)</.exec(read('flows/HL_Contact_Mod_Date.flow-meta.xml'))!;
+  const conditions = formula[1]!.split('||').map((condition) => condition.trim());
+  // seeds/000, "Create the Flow", in the syntax that flows take.
+  const guide =
+    'Email FirstName LastName Salutation Title AccountId MailingStreet MailingCity MailingState MailingPostalCode MailingCountry Phone MobilePhone HomePhone Fax';
+  const watched = guide.split(' ').map((field) => `ISCHANGED({!$Record.${field}})`);
+  assert.deepEqual(conditions.slice(0, 16), ['ISNEW()', ...watched]);
 });
 
 test('HL_Mod_Date is what seeds/000 describes: a date-time, not required, without default', () => {
   for (const object of ['Contact', 'Account']) {
-    const field = metadata(`objects/${object}/fields/HL_Mod_Date__c.field-meta.xml`);
+    const field = read(`objects/${object}/fields/HL_Mod_Date__c.field-meta.xml`);
     assert.match(field, /<label>HL_Mod_Date<\/label>/);
     assert.match(field, /<type>DateTime<\/type>/);
     assert.match(field, /<required>false<\/required>/);

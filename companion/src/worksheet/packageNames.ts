@@ -11,8 +11,25 @@ export const PACKAGE = {
   stampFlows: { Contact: 'HL_Contact_Mod_Date', Account: 'HL_Account_Mod_Date' },
   /** Where the flows record stamps that the org refused. */
   stampFailure: 'HL_Stamp_Failure__c',
+  stampFailureMessage: 'HL_Message__c',
+  /** HL_Mod_Date of the contact of a person account, as the account shows it. */
+  personModDate: 'HL_Mod_Date__pc',
+  /** What stamps the contacts of an account whose fields they show. */
+  flowDown: {
+    flow: 'HL_Flow_Down',
+    /** One record for an account whose contacts are still to be stamped. */
+    object: 'HL_Flow_Down__c',
+    /** How far its contacts are done. */
+    after: 'HL_After__c',
+    /** Whether the next step is a small one. */
+    careful: 'HL_Careful__c',
+    /** On Contact: the order in which they are done. */
+    sequence: 'HL_Sequence__c',
+  },
   /** For the companion's user, who only reads. */
   permissionSet: 'HL_Integration',
   /** For those who decide who is in the community. */
   communityManagerPermissionSet: 'HL_Community_Manager',
+  /** For Higher Logic's own integration, where it writes contacts or activities. */
+  writerPermissionSet: 'HL_Integration_Writer',
 } as const;

@@ -33,6 +33,7 @@ const commands = {
   'org start': ['--port', '--contacts', '--bare', '--edition', '--data'],
   demo: [],
   deploy: ['--target-org', '--worksheet', '--dry-run', '--test-level'],
+  generate: ['--worksheet', '--check', '--overwrite', '--keep'],
   'refresh periodic': ['--target-org', '--worksheet', '--database'],
   'refresh member': ['--target-org', '--worksheet', '--database', 'KEY'],
   'show member': ['--source', '--target-org', 'KEY'],

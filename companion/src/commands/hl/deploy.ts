@@ -5,12 +5,10 @@ import { HlCommand } from '../../cli/command.ts';
 import { targetOrgFlag, worksheetFlag } from '../../cli/flags.ts';
 import { readPlan } from '../../cli/open.ts';
 import { type DeployedComponent, describeProblem } from '../../deploy/components.ts';
-import { readPackageContents } from '../../deploy/contents.ts';
 import { deployPackage, type DeployReport, isDeployed, testLevels } from '../../deploy/deploy.ts';
-import { describeGap, findGaps } from '../../deploy/gaps.ts';
-import { findPackageSource, type PackageSource } from '../../deploy/project.ts';
-import { HlError } from '../../errors.ts';
-import type { Plan } from '../../worksheet/interfaces.ts';
+import { findPackageSource } from '../../deploy/project.ts';
+import { refuseOutdated } from '../../deploy/upToDate.ts';
+import { comparePackage, packageFolders } from '../../metadata/disk/generate.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('hl-companion', 'deploy');
@@ -35,7 +33,7 @@ export default class Deploy extends HlCommand<DeployReport> {
     const org = flags['target-org'];
     const plan = readPlan(flags.worksheet);
     const source = await findPackageSource(process.cwd());
-    await refuseGaps(plan, source);
+    refuseOutdated(comparePackage(plan, packageFolders(source.directory)));
 
     this.spinner.start(flags['dry-run'] ? 'Validating the package' : 'Deploying the package');
     const report = await deployPackage(org.getConnection(), source, {
@@ -78,20 +76,6 @@ export default class Deploy extends HlCommand<DeployReport> {
       else this.warn(messages.getMessage('flowInactive', [name]));
     }
   }
-}
-
-/** Deployed as it is, such a package would lose changes without a word. */
-async function refuseGaps(plan: Plan, source: PackageSource): Promise<void> {
-  const gaps = findGaps(plan, await readPackageContents(source)).map((gap) => ({
-    ...gap,
-    file: relative(process.cwd(), gap.file),
-  }));
-  if (gaps.length === 0) return;
-  const lines = gaps.map((gap) => `  ${describeGap(gap)}`);
-  throw new HlError('PackageGapError', [messages.getMessage('gaps'), ...lines].join('\n'), {
-    actions: [messages.getMessage('gaps.action')],
-    data: gaps,
-  });
 }
 
 function withRelativePath(component: DeployedComponent): DeployedComponent {
