@@ -31,7 +31,8 @@ export function reference(elementReference: string): Value {
   return { elementReference };
 }
 
-export function literal(value: string | boolean): Value {
+export function literal(value: string | boolean | number): Value {
+  if (typeof value === 'number') return { numberValue: value };
   return typeof value === 'boolean' ? { booleanValue: value } : { stringValue: value };
 }
 

@@ -68,7 +68,8 @@ function valueAssignment(item: XmlElement, resolve: Resolve): (run: Run) => void
   const left = referenceAt(textOf(item, 'assignToReference')!.trim(), item, resolve);
   const { write, field } = left;
   if (!write) throw invalid(`"${left.name}" can't be assigned a value.`, item);
-  if (field) checkWritable(field, 'updateable', item);
+  // A record variable takes an Id: how a flow says which record an update is of.
+  if (field && (field.type !== 'id' || left.changed)) checkWritable(field, 'updateable', item);
   const operator = textOf(item, 'operator')!;
   if (operator === 'AssignCount') {
     if (familyOf(left.type) !== 'number') throw wrongType('value', item);
