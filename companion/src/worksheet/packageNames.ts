@@ -15,6 +15,9 @@ export const PACKAGE = {
   permissionSet: 'HL_Integration',
   /** For those who decide who is in the community. */
   communityManagerPermissionSet: 'HL_Community_Manager',
+  /** The External Client Apps: for the companion to log in, and for members to sign on. */
+  companionApp: 'HL_Companion',
+  signOnApp: 'HL_Community_Sign_On',
   /** What holds new sign-ups in a container account until someone approves them. */
   approval: {
     /** Marks an account as a container. */
