@@ -4,7 +4,6 @@ import {
   activateAll,
   connect,
   createUser,
-  deployMetadata,
   deployPackage,
   logIn,
   resultOf,
@@ -12,6 +11,7 @@ import {
   setUpDesk,
   setUpOrg,
 } from './support.ts';
+import { deploySource } from './source.ts';
 
 interface JobResult {
   status: string;
@@ -147,7 +147,7 @@ test('the flows stamp what the guide says, and a failing stamp never blocks a sa
       </start>
       <status>Active</status>
     </Flow>`;
-  await deployMetadata(salesforce, { 'flows/Guard.flow': guard }, { Flow: 'Guard' });
+  await deploySource(salesforce, { 'flows/Guard.flow-meta.xml': guard });
 
   const troubled = await contacts.create({ LastName: 'Troublesome' });
   assert.equal(troubled.success, true);

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Connection } from 'jsforce';
-import {
-  connect,
-  deployMetadata,
-  deployWorksheet,
-  logIn,
-  resultOf,
-  setUpDesk,
-  setUpOrg,
-} from './support.ts';
+import { connect, deployWorksheet, logIn, resultOf, setUpDesk, setUpOrg } from './support.ts';
+import { deploySource } from './source.ts';
 
 /*
  * seeds/000, "Accommodating for account flow-down in Periodic Sync": what an account has, its
@@ -77,25 +70,26 @@ test('contacts show each type of account field, and each change of one stamps th
   const now = new Date('2026-06-01T08:00:00Z');
   const org = await setUpOrg(t, { contacts: 6, accounts: 2, clock: { now: () => new Date(now) } });
   const salesforce = connect(org);
-  const fields = Object.entries(customFields).map(
-    ([name, rest]) =>
-      `<fields><fullName>${name}</fullName><label>${name.replace('__c', '')}</label>${rest}</fields>`,
+  const fields = Object.fromEntries(
+    Object.entries(customFields).map(([name, rest]) => [
+      `objects/Account/fields/${name}.field-meta.xml`,
+      metadata(
+        'CustomField',
+        `<fullName>${name}</fullName><label>${name.replace('__c', '')}</label>${rest}`,
+      ),
+    ]),
   );
   const grants = Object.keys(customFields).map(
     (name) =>
       `<fieldPermissions><editable>true</editable><field>Account.${name}</field><readable>true</readable></fieldPermissions>`,
   );
-  await deployMetadata(
-    salesforce,
-    {
-      'objects/Account.object': metadata('CustomObject', fields.join('')),
-      'permissionsets/Sales.permissionset': metadata(
-        'PermissionSet',
-        `${grants.join('')}<label>Sales</label>`,
-      ),
-    },
-    { CustomObject: 'Account', PermissionSet: 'Sales' },
-  );
+  await deploySource(salesforce, {
+    ...fields,
+    'permissionsets/Sales.permissionset-meta.xml': metadata(
+      'PermissionSet',
+      `${grants.join('')}<label>Sales</label>`,
+    ),
+  });
   const desk = setUpDesk(t);
   await logIn(desk, org);
   await deployWorksheet(desk, FLOW_DOWN);
@@ -138,19 +132,17 @@ test('15,000 contacts, one that the org refuses to save, a flow of the customer:
   const { records } = await salesforce.query('SELECT Id, AccountId FROM Contact LIMIT 1');
   const [refused, account] = [records[0]!.Id!, records[0]!['AccountId'] as string];
   await salesforce.sobject('Contact').update({ Id: refused, Email: null });
-  await deployMetadata(
-    salesforce,
-    {
-      // New since that contact was saved last.
-      'objects/Contact.object': metadata(
-        'CustomObject',
-        `<validationRules><fullName>Email_Required</fullName><active>true</active>
+  await deploySource(salesforce, {
+    // New since that contact was saved last.
+    'objects/Contact/validationRules/Email_Required.validationRule-meta.xml': metadata(
+      'ValidationRule',
+      `<fullName>Email_Required</fullName><active>true</active>
          <errorConditionFormula>ISBLANK(Email)</errorConditionFormula>
-         <errorMessage>An e-mail address, please.</errorMessage></validationRules>`,
-      ),
-      'flows/Tidy.flow': metadata(
-        'Flow',
-        `<apiVersion>66.0</apiVersion>
+         <errorMessage>An e-mail address, please.</errorMessage>`,
+    ),
+    'flows/Tidy.flow-meta.xml': metadata(
+      'Flow',
+      `<apiVersion>66.0</apiVersion>
          <assignments><name>Mark</name><label>Mark</label><locationX>0</locationX><locationY>0</locationY>
            <assignmentItems><assignToReference>$Record.Department</assignToReference><operator>Assign</operator><value><stringValue>Tidied</stringValue></value></assignmentItems>
          </assignments>
@@ -158,10 +150,8 @@ test('15,000 contacts, one that the org refuses to save, a flow of the customer:
          <start><locationX>0</locationX><locationY>0</locationY><connector><targetReference>Mark</targetReference></connector>
            <object>Contact</object><recordTriggerType>CreateAndUpdate</recordTriggerType><triggerType>RecordBeforeSave</triggerType></start>
          <status>Active</status>`,
-      ),
-    },
-    { CustomObject: 'Contact', Flow: 'Tidy' },
-  );
+    ),
+  });
   const desk = setUpDesk(t);
   await logIn(desk, org);
   await deployWorksheet(desk, 'flowDown: [{ account: Industry, type: picklist }]');

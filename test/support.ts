@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { strToU8, zipSync } from 'fflate';
 import { Connection } from 'jsforce';
 import { startLocalOrg } from 'salesforce-local-org';
 import type { LocalOrg, LocalOrgOptions } from 'salesforce-local-org';
@@ -94,25 +93,6 @@ export async function deployPackage(desk: Desk, alias = 'local'): Promise<void> 
   await resultOf(desk, 'sf', ['project', 'deploy', 'start', '--target-org', alias]);
   const sets = ['--name', 'HL_Integration', '--name', 'HL_Community_Manager'];
   await resultOf(desk, 'sf', ['org', 'assign', 'permset', ...sets, '--target-org', alias]);
-}
-
-/** Deploys metadata of somebody else: files by their path in a package, members by type. */
-export async function deployMetadata(
-  connection: Connection,
-  files: Readonly<Record<string, string>>,
-  members: Readonly<Record<string, string>>,
-): Promise<void> {
-  const types = Object.entries(members).map(
-    ([type, member]) => `<types><members>${member}</members><name>${type}</name></types>`,
-  );
-  const manifest = `<Package xmlns="http://soap.sforce.com/2006/04/metadata">${types.join('')}<version>66.0</version></Package>`;
-  const entries = Object.entries({ 'package.xml': manifest, ...files });
-  const zip = zipSync(Object.fromEntries(entries.map(([path, text]) => [path, strToU8(text)])));
-  connection.metadata.pollInterval = 10;
-  const deployed = await connection.metadata
-    .deploy(Buffer.from(zip), { rollbackOnError: true, singlePackage: true })
-    .complete(true);
-  if (!deployed.success) throw new Error(JSON.stringify(deployed.details));
 }
 
 /**

@@ -13,6 +13,8 @@ import { Org } from './org.ts';
 import type { Email } from './mail/types.ts';
 import type { RecursiveSave } from './org.ts';
 import { runDue } from './records/due.ts';
+import { startScreenFlow } from './records/screenFlow.ts';
+import type { ScreenInterview } from './records/screenFlow.ts';
 import { loadSampleData } from './sampleData.ts';
 import type { SampleData } from './sampleData.ts';
 import { approveApp, findApp, registerApp } from './security/apps.ts';
@@ -29,6 +31,9 @@ export type { ActiveFault } from './faults/activeFault.ts';
 export { InvalidFault } from './faults/fault.ts';
 export type { Fault } from './faults/fault.ts';
 export type { Faults } from './faults/faults.ts';
+export { ScreenErrors } from './flow/screenTypes.ts';
+export type { Answers, Choice, Screen, ScreenField } from './flow/screenTypes.ts';
+export type { ScreenInterview } from './records/screenFlow.ts';
 export type { SampleData } from './sampleData.ts';
 export type { OAuthApp, OAuthFlow } from './security/apps.ts';
 export type { SecurityPolicy } from './security/policy.ts';
@@ -81,11 +86,23 @@ export interface LocalOrg {
   readonly registerApp: (app: OAuthApp) => { consumerKey: string; consumerSecret: string };
   /** Approves an app as the user does at the end of a web login. @returns the refresh token. */
   readonly approveApp: (consumerKey: string, username: string) => string;
+  /**
+   * Starts a screen flow, as a user does who clicks a quick action or opens a page with the flow;
+   * see `startScreenFlow` in the README.
+   */
+  readonly startScreenFlow: (name: string, options: ScreenFlowOptions) => ScreenInterview;
   /** Saves sample records, as a user would, so that the org's automation runs. */
   readonly loadSampleData: (data: SampleData) => void;
   /** What goes wrong on demand. */
   readonly faults: Faults;
   readonly close: () => Promise<void>;
+}
+
+export interface ScreenFlowOptions {
+  /** User name of who goes through it; the administrator when absent. */
+  readonly username?: string;
+  /** Values of its input variables; a record variable takes the record's Id. */
+  readonly inputs?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
 /** Contacts for each sample account when only contacts are asked for. */
@@ -151,6 +168,10 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Loca
     outbox: () => {
       runDue(org);
       return org.outbox();
+    },
+    startScreenFlow: (name, { username = Username, inputs = {} }) => {
+      runDue(org);
+      return startScreenFlow(org, name, userId(username), inputs);
     },
     loadSampleData: (data) => {
       loadSampleData(org, data);

@@ -47,7 +47,7 @@ export function compileAction(element: XmlElement, around: Surroundings): FlowNo
       element,
     );
   }
-  checkSettings(element, name, action);
+  checkSettings(element, name, action, around);
   const inputs = compileInputs(element, action, around.resolve);
   const next = around.target(child(element, 'connector'));
   const guard = faultGuard(element, ({ message }) => message, around);
@@ -59,10 +59,21 @@ export function compileAction(element: XmlElement, around: Surroundings): FlowNo
     });
 }
 
-function checkSettings(element: XmlElement, name: string, action: Action): void {
+function checkSettings(
+  element: XmlElement,
+  name: string,
+  action: Action,
+  { processType }: Surroundings,
+): void {
   const model = textOf(element, 'flowTransactionModel');
+  const isScreenFlow = processType === 'Flow';
+  if (isScreenFlow && model === 'NewTransaction') {
+    throw notImplementedHere('NewTransaction as flowTransactionModel of an action', element);
+  }
   // (issue paull10au/qsyd_InvocableEmailActions#10)
-  if (model === undefined ? action.needsTransactionModel : model !== 'CurrentTransaction') {
+  const suits =
+    model === undefined ? !action.needsTransactionModel : model === 'CurrentTransaction';
+  if (!isScreenFlow && !suits) {
     throw invalid(
       "The process type 'Autolaunched Flow' only supports 'CurrentTransaction' in 'FlowTransactionModel'",
       element,

@@ -15,8 +15,14 @@ export interface Candidates {
   readonly find: (run: Run) => Values[];
 }
 
-/** Compiles `object` with `filters`, and for Get Records `sortField` and `limit`. */
-export function compileCandidates(element: XmlElement, around: Surroundings): Candidates {
+/** Elements that only read may ask for all records of an object. */
+const readers = new Set(['dynamicChoiceSets', 'recordLookups']);
+
+/** Compiles `object` with `filters`, and for those that read `sortField` and `limit`. */
+export function compileCandidates(
+  element: XmlElement,
+  around: Pick<Surroundings, 'resolve' | 'schema'>,
+): Candidates {
   const { schema, resolve } = around;
   const name = textOf(element, 'object')?.trim();
   if (!name) throw invalid('Required field is missing: object', element);
@@ -24,7 +30,7 @@ export function compileCandidates(element: XmlElement, around: Surroundings): Ca
   if (!object) throw invalid(`The object "${name}" doesn't exist.`, element);
   const meets = compileFilters(element, object, resolve);
   // Changing or deleting all records of an object is not something that a flow can ask for.
-  if (!meets && element.name !== 'recordLookups') {
+  if (!meets && !readers.has(element.name)) {
     throw invalid('Required field is missing: filters', element);
   }
   const keys = equalities(element, object, around);
@@ -46,7 +52,7 @@ export function compileCandidates(element: XmlElement, around: Surroundings): Ca
 function equalities(
   element: XmlElement,
   object: SObject,
-  { resolve }: Surroundings,
+  { resolve }: Pick<Surroundings, 'resolve'>,
 ): { field: Field; read: Read }[] {
   if ((textOf(element, 'filterLogic') ?? 'and').trim().toLowerCase() !== 'and') return [];
   return childrenOf(element, 'filters')
@@ -82,8 +88,18 @@ function sorter(element: XmlElement, object: SObject): Sort {
       .map(({ record }) => record);
 }
 
-function limitOf(element: XmlElement, { resolve }: Surroundings): (run: Run) => number {
+/** Choices of one set, unless it says otherwise. (Salesforce Help, "Flow Resource: Record Choice Set") */
+const MAX_CHOICES = 200;
+
+function limitOf(
+  element: XmlElement,
+  { resolve }: Pick<Surroundings, 'resolve'>,
+): (run: Run) => number {
   const limit = child(element, 'limit');
+  if (element.name === 'dynamicChoiceSets') {
+    const choices = Number(limit?.text ?? MAX_CHOICES);
+    return () => choices;
+  }
   if (!limit) return () => Infinity;
   const { type, read } = valueOf(limit, resolve);
   if (!type || familyOf(type) !== 'number') throw wrongType('limit', element);

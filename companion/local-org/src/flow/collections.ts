@@ -13,15 +13,16 @@ export function compileLoop(element: XmlElement, { resolve, target }: Surroundin
   const each = target(child(element, 'nextValueConnector'));
   const after = target(child(element, 'noMoreValuesConnector'));
   const descending = textOf(element, 'iterationOrder') === 'Desc';
-  const rounds = new WeakMap<Run, Item[]>();
+  // An interview keeps its variables while it waits for its user.
+  const rounds = new WeakMap<Run['variables'], Item[]>();
   return (run: Run): FlowNode | undefined => {
-    const left = rounds.get(run) ?? [...(collection.read(run) ?? [])];
+    const left = rounds.get(run.variables) ?? [...(collection.read(run) ?? [])];
     const item = descending ? left.pop() : left.shift();
     if (item === undefined) {
-      rounds.delete(run);
+      rounds.delete(run.variables);
       return after;
     }
-    rounds.set(run, left);
+    rounds.set(run.variables, left);
     setCurrent(run, item);
     return each;
   };

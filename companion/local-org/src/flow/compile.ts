@@ -5,10 +5,11 @@ import { nodeKinds } from './nodes.ts';
 import { FlowProblem, invalid } from './problems.ts';
 import { checkAfterCommit, compilePaths } from './paths.ts';
 import { initialiser, resourcesOf, variablesOf } from './resources.ts';
-import { entryConditions, triggerOf } from './start.ts';
+import { compileScreen } from './screens.ts';
+import { checkType, entryConditions, startOf, triggerOf } from './start.ts';
 import { callsOf } from './subflows.ts';
 import { emptyCatalogue, type Catalogue } from './surroundings.ts';
-import type { CompiledFlow, FlowNode, FlowStatus } from './types.ts';
+import type { CompiledFlow, FlowNode, FlowStatus, RunInMode } from './types.ts';
 
 /** A flow without `<apiVersion>` runs as before API version 50, which brought the element. */
 const versionBeforeVersions = 49;
@@ -62,14 +63,16 @@ function compile(
   attempt(() => {
     checkNumbers(root);
   });
-  const start = child(root, 'start');
   // Without its trigger nothing else in the flow can be judged.
   const started = attempt(() => {
-    if (!start) throw invalid('Required field is missing: start', root);
-    return { start, trigger: triggerOf(start, schema) };
+    const start = startOf(root);
+    const trigger = triggerOf(start, schema);
+    checkType(root, trigger);
+    return { start, trigger };
   });
   if (!started) return undefined;
   const { trigger } = started;
+  const { processType } = properties(root);
   const entry = trigger && attempt(() => entryConditions(started.start, schema, trigger));
 
   const resources = resourcesOf(root, schema, trigger?.record);
@@ -85,7 +88,12 @@ function compile(
     return found.node;
   };
   for (const { node, element } of nodes.values()) {
-    const around = { schema, trigger, resolve: resources.resolve, catalogue, target };
+    const around = { schema, trigger, resolve: resources.resolve, catalogue, processType, target };
+    if (element.name === 'screens') {
+      const screen = attempt(() => compileScreen(element, around));
+      if (screen) node.screen = screen;
+      continue;
+    }
     node.execute = attempt(() => nodeKinds[element.name]!(element, around)) ?? (() => undefined);
   }
   const paths = attempt(() => compilePaths(started.start, trigger, target)) ?? [];
@@ -124,6 +132,7 @@ function properties(root: XmlElement) {
     label: textOf(root, 'label')!,
     status: (textOf(root, 'status') ?? 'Draft') as FlowStatus,
     processType: textOf(root, 'processType') ?? 'AutoLaunchedFlow',
+    runInMode: (textOf(root, 'runInMode') ?? 'DefaultMode') as RunInMode,
     description: textOf(root, 'description') ?? null,
     apiVersion: Number(textOf(root, 'apiVersion') ?? versionBeforeVersions),
     triggerOrder: order === undefined ? undefined : Number(order),
@@ -143,7 +152,7 @@ function checkNumbers(root: XmlElement): void {
 
 /** All elements on the canvas by name, to be connected before any is compiled. */
 function placeNodes(root: XmlElement): Map<string, { node: FlowNode; element: XmlElement }> {
-  const elements = Object.keys(nodeKinds).flatMap((kind) => childrenOf(root, kind));
+  const elements = [...Object.keys(nodeKinds), 'screens'].flatMap((kind) => childrenOf(root, kind));
   return new Map(
     elements.map((element) => {
       const name = textOf(element, 'name')!;
@@ -161,7 +170,7 @@ function checkNames(root: XmlElement): void {
     if (!/^[A-Za-z]\w*$/.test(name)) throw invalid(`"${name}" is not a valid API name.`, element);
     if (seen.has(name.toLowerCase())) throw invalid(`Duplicate developer name: ${name}`, element);
     seen.add(name.toLowerCase());
-    childrenOf(element, 'rules').forEach(visit);
+    [...childrenOf(element, 'rules'), ...childrenOf(element, 'fields')].forEach(visit);
   };
   root.children.filter(({ name }) => name !== 'start').forEach(visit);
 }

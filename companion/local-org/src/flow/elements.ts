@@ -14,6 +14,7 @@ import {
   value,
   words,
 } from './elementParts.ts';
+import { choice, dynamicChoiceSet, screen } from './screenElements.ts';
 
 /*
  * What a flow file may hold: the types of the Metadata API's Flow
@@ -267,10 +268,12 @@ export const flowSpec: ElementSpec = {
     apiVersion: 'text',
     areMetricsLoggedToDataCloud: 'boolean',
     assignments: [assignment],
+    choices: [choice],
     constants: [constant],
     customErrors: [customError],
     decisions: [decision],
     description: 'text',
+    dynamicChoiceSets: [dynamicChoiceSet],
     environments: [oneOf('Default Slack Offline')],
     formulas: [formula],
     fullName: 'text',
@@ -284,6 +287,8 @@ export const flowSpec: ElementSpec = {
     recordDeletes: [recordDelete],
     recordLookups: [recordLookup],
     recordUpdates: [recordUpdate],
+    screens: [screen],
+    startElementReference: 'text',
     runInMode: oneOf('DefaultMode SystemModeWithSharing SystemModeWithoutSharing UserMode'),
     start,
     subflows: [subflow],
@@ -293,6 +298,6 @@ export const flowSpec: ElementSpec = {
     variables: [variable],
   },
   notImplemented: words(
-    'accessType apexPluginCalls choices collectionFilterCriteria collectionProcessors customProperties dataLookups dataSpace dynamicChoiceSets ends exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable orchestratedStages overriddenFlow recordRollbacks screens sourceTemplate stages startElementReference steps timeZoneSidKey transforms waits',
+    'accessType apexPluginCalls collectionFilterCriteria collectionProcessors customProperties dataLookups dataSpace ends exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable orchestratedStages overriddenFlow recordRollbacks sourceTemplate stages steps timeZoneSidKey transforms waits',
   ),
 };

@@ -1,17 +1,19 @@
 import { checkElement } from '../metadata/elements.ts';
 import type { Problem, XmlElement } from '../metadata/xml.ts';
 import { flowSpec } from './elements.ts';
+import { fieldKinds } from './screenFields.ts';
 
 const words = (list: string): string[] => list.split(' ');
 const scalarTypes = words('String Number Currency Boolean Date DateTime');
+const picklistTypes = words('Picklist Multipicklist');
 const comparisons =
   'EqualTo NotEqualTo GreaterThan LessThan GreaterThanOrEqualTo LessThanOrEqualTo StartsWith EndsWith Contains IsNull IsChanged';
 
 /** Where of the words that the platform knows only some are implemented: parent/element. */
 const implementedWords: Readonly<Record<string, readonly string[]>> = {
-  'Flow/processType': ['AutoLaunchedFlow'],
+  'Flow/processType': words('AutoLaunchedFlow Flow'),
   'actionCalls/versionString': words('1.0.0 1.0.1 1.0.2'),
-  'Flow/runInMode': words('DefaultMode SystemModeWithoutSharing'),
+  'Flow/runInMode': words('DefaultMode SystemModeWithSharing SystemModeWithoutSharing'),
   'Flow/status': words('Active Draft Obsolete InvalidDraft'),
   'Flow/environments': ['Default'],
   'start/triggerType': words('None RecordBeforeSave RecordAfterSave'),
@@ -23,6 +25,11 @@ const implementedWords: Readonly<Record<string, readonly string[]>> = {
   'scheduledPaths/pathType': ['AsyncAfterCommit'],
   'formulas/dataType': scalarTypes,
   'constants/dataType': scalarTypes,
+  'choices/dataType': [...scalarTypes, ...picklistTypes],
+  'dynamicChoiceSets/dataType': [...scalarTypes, ...picklistTypes],
+  'fields/dataType': [...scalarTypes, ...picklistTypes],
+  'fields/fieldType': Object.keys(fieldKinds),
+  'screens/allowFinish': ['true'],
 };
 
 /** Problems with the form of a flow file; empty when its content can be compiled. */

@@ -1,7 +1,7 @@
 import { SalesforceError } from '../errors.ts';
 import { addDays } from '../formula/index.ts';
 import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
-import type { Value } from '../schema/types.ts';
+import type { Field, Value } from '../schema/types.ts';
 import { compileConditions, newlyMet } from './conditions.ts';
 import { invalid, notImplementedHere, wrongType } from './problems.ts';
 import { compileAction } from './actions.ts';
@@ -68,8 +68,7 @@ function valueAssignment(item: XmlElement, resolve: Resolve): (run: Run) => void
   const left = referenceAt(textOf(item, 'assignToReference')!.trim(), item, resolve);
   const { write, field } = left;
   if (!write) throw invalid(`"${left.name}" can't be assigned a value.`, item);
-  // A record variable takes an Id: how a flow says which record an update is of.
-  if (field && (field.type !== 'id' || left.changed)) checkWritable(field, 'updateable', item);
+  if (field) checkAssignable(left.name, field, item);
   const operator = textOf(item, 'operator')!;
   if (operator === 'AssignCount') {
     if (familyOf(left.type) !== 'number') throw wrongType('value', item);
@@ -93,6 +92,13 @@ function valueAssignment(item: XmlElement, resolve: Resolve): (run: Run) => void
   return (run) => {
     write(run, stored(run));
   };
+}
+
+/** A record that a flow holds may be new, or be told by its Id which one it is. */
+function checkAssignable(path: string, field: Field, item: XmlElement): void {
+  const isOfTrigger = path.startsWith('$');
+  if (!isOfTrigger && (field.createable || field.type === 'id')) return;
+  checkWritable(field, 'updateable', item);
 }
 
 interface Arithmetic {

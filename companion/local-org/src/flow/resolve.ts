@@ -1,5 +1,6 @@
 import type { OperandType } from '../formula/index.ts';
 import type { SObject, Values } from '../schema/types.ts';
+import type { Choices } from './choices.ts';
 import type { Reference } from './references.ts';
 import type { Item, Run } from './types.ts';
 
@@ -20,11 +21,26 @@ export interface CollectionReference {
   readonly write?: (run: Run, items: Item[]) => void;
 }
 
-/** What a resource or an element's output is; one of them. */
-export type Resource =
+/** What a variable holds. */
+export type VariableResource =
   | { readonly kind: 'value'; readonly value: Reference }
   | { readonly kind: 'record'; readonly record: RecordReference }
   | { readonly kind: 'collection'; readonly collection: CollectionReference };
+
+/** What a resource or an element's output is; one of them. */
+export type Resource = VariableResource | ChoiceResource | ComponentResource;
+
+/** A choice, which has a value that can be named, or a set of choices, which has not. */
+interface ChoiceResource {
+  readonly kind: 'choices';
+  readonly choices: Choices;
+  readonly value?: Reference;
+}
+/** A component on a screen: what it gives out, by name in lower case. */
+interface ComponentResource {
+  readonly kind: 'component';
+  readonly outputs: ReadonlyMap<string, Reference>;
+}
 
 /** Finds what a path refers to; undefined when there is no such thing. */
 export interface Resolve {
@@ -33,6 +49,7 @@ export interface Resolve {
   /** The conditions of a start element know neither records nor collections. */
   readonly record?: (path: string) => RecordReference | undefined;
   readonly collection?: (path: string) => CollectionReference | undefined;
+  readonly choices?: (name: string) => Choices | undefined;
 }
 
 /** A record variable of its own, under a key of the interview's variables. */

@@ -15,20 +15,15 @@ import {
   type RecordReference,
   type Resolve,
   type Resource,
+  type VariableResource,
 } from './resolve.ts';
 import type { FlowVariable, Run } from './types.ts';
-import { collectionAt, familyOf, templateReader, valueOf } from './values.ts';
+import { compileChoice, compileChoiceSet } from './choices.ts';
+import { outputKey } from './lookupField.ts';
+import { fieldsIn, fieldType } from './screenFields.ts';
+import { collectionAt, dataTypes, familyOf, templateReader, valueOf } from './values.ts';
 import { flowVocabulary } from './vocabulary.ts';
 
-/** The Metadata API's FlowDataType, as far as form.ts lets it through. */
-const dataTypes: Readonly<Record<string, OperandType>> = {
-  String: 'string',
-  Number: 'number',
-  Currency: 'currency',
-  Boolean: 'boolean',
-  Date: 'date',
-  DateTime: 'datetime',
-};
 const resultTypes: Readonly<Record<string, ResultType>> = {
   String: 'string',
   Number: 'number',
@@ -85,6 +80,22 @@ const kinds: Readonly<Record<string, Compile>> = {
     const read = templateReader(textOf(element, 'text')!, element, resolve);
     return value({ name, type: 'string', read });
   },
+  choices(element, name, around) {
+    const choices = compileChoice(element, typeOf(element), around);
+    return { kind: 'choices', choices, value: { name, type: choices.type, read: choices.read } };
+  },
+  dynamicChoiceSets(element, _name, around) {
+    return { kind: 'choices', choices: compileChoiceSet(element, typeOf(element), around) };
+  },
+  fields(element, name) {
+    const isComponent = textOf(element, 'fieldType') === 'ComponentInstance';
+    const key = isComponent ? outputKey(element) : name.toLowerCase();
+    const type = isComponent ? 'string' : fieldType(element);
+    const read = (run: Run): Value => (run.variables[key] ?? null) as Value;
+    if (!isComponent) return value({ name, type, read });
+    const output = { name: `${name}.recordId`, type, read };
+    return { kind: 'component', outputs: new Map([['recordid', output]]) };
+  },
   recordCreates(_element, name) {
     const key = name.toLowerCase();
     return value({ name, type: 'string', read: (run) => (run.variables[key] ?? null) as Value });
@@ -104,6 +115,9 @@ const kinds: Readonly<Record<string, Compile>> = {
   },
 };
 
+/** Fields of a screen that hold no value. */
+const valueless = new Set(['DisplayText', 'Region', 'RegionContainer']);
+
 /** Whether an element's name stands for what it gives out. */
 const hasOutput = (element: XmlElement): boolean => {
   switch (element.name) {
@@ -112,6 +126,8 @@ const hasOutput = (element: XmlElement): boolean => {
       return textOf(element, 'storeOutputAutomatically') === 'true';
     case 'loops':
       return child(element, 'assignNextValueToReference') === undefined;
+    case 'fields':
+      return !valueless.has(textOf(element, 'fieldType')!);
     default:
       return true;
   }
@@ -131,6 +147,10 @@ function checkFamily(type: OperandType | undefined, element: XmlElement): void {
   if (type && familyOf(type) !== familyOf(typeOf(element))) throw wrongType('value', element);
 }
 
+/** Fields stand in the flow's screens, all else in the flow itself. */
+const named = (root: XmlElement, kind: string): XmlElement[] =>
+  kind === 'fields' ? childrenOf(root, 'screens').flatMap(fieldsIn) : childrenOf(root, kind);
+
 export interface Resources {
   readonly resolve: Resolve;
   /** All resources, so that each is compiled even when nothing refers to it. */
@@ -145,7 +165,7 @@ export function resourcesOf(
 ): Resources {
   const elements = new Map<string, XmlElement>();
   for (const kind of Object.keys(kinds)) {
-    for (const element of childrenOf(root, kind).filter(hasOutput)) {
+    for (const element of named(root, kind).filter(hasOutput)) {
       elements.set(textOf(element, 'name')!.toLowerCase(), element);
     }
   }
@@ -178,17 +198,24 @@ export function resourcesOf(
     if (path.startsWith('$')) return resolveGlobal(path, schema, triggering);
     const [root = '', ...segments] = path.split('.');
     if (segments.length > 0) {
+      const holder = root.startsWith('$') ? undefined : compile(root);
+      if (holder?.kind === 'component') return holder.outputs.get(segments.join('.').toLowerCase());
       const record = recordAt(root);
       return record && fieldOfRecord(record, segments, schema);
     }
     const resource = compile(root);
-    return resource?.kind === 'value' ? resource.value : undefined;
+    const holdsValue = resource?.kind === 'value' || resource?.kind === 'choices';
+    return holdsValue ? resource.value : undefined;
   };
   const resolve: Resolve = Object.assign(resolveValue, {
     record: recordAt,
     collection: (path: string) => {
       const resource = compile(path);
       return resource?.kind === 'collection' ? resource.collection : undefined;
+    },
+    choices: (name: string) => {
+      const resource = compile(name);
+      return resource?.kind === 'choices' ? resource.choices : undefined;
     },
   });
   return {
@@ -204,8 +231,8 @@ export function variablesOf(root: XmlElement, resolve: Resolve): Map<string, Flo
   const variables = childrenOf(root, 'variables').map((element) => {
     const name = textOf(element, 'name')!;
     const [reference, record] = [resolve(name), resolve.record?.(name)];
-    const resource: Resource = reference
-      ? value(reference)
+    const resource: VariableResource = reference
+      ? { kind: 'value', value: reference }
       : record
         ? { kind: 'record', record }
         : { kind: 'collection', collection: resolve.collection!(name)! };

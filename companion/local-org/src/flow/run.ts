@@ -38,14 +38,26 @@ export function runFlow(
   runNodes(run, path.first);
 }
 
-/** Follows the connectors from one element to the end. */
-export function runNodes(run: Run, first: FlowNode | undefined): void {
+/**
+ * Follows the connectors from one element to the end, or to the next screen.
+ * @returns the screen
+ */
+export function runNodes(run: Run, first: FlowNode | undefined): FlowNode | undefined {
   const { label, apiVersion } = run.flow;
   const limit = apiVersion < 57 ? elementsUntilVersion56 : elementsInCpuTime;
   let executed = 0;
   for (let node = first; node; node = node.execute(run)) {
+    if (node.screen) return node;
     if (++executed > limit) throw new FlowFault(label, limitExceeded(limit));
   }
+  return undefined;
+}
+
+/** A new interview of a flow, its variables as they begin. */
+export function beginInterview(flow: CompiledFlow, interview: Interview): Run {
+  const run = begin(flow, interview, {});
+  flow.program.initialise(run);
+  return run;
 }
 
 const begin = (flow: CompiledFlow, interview: Interview, record: Interview['record']): Run => ({

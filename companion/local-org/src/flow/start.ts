@@ -14,6 +14,34 @@ export interface Trigger extends FlowTrigger {
 }
 
 /**
+ * The start element; older flows only name the element that comes first.
+ * @throws {FlowProblem}
+ */
+export function startOf(root: XmlElement): XmlElement {
+  const start = child(root, 'start');
+  const reference = child(root, 'startElementReference');
+  if (start && reference) {
+    throw invalid('A flow has a start element or a startElementReference, not both.', reference);
+  }
+  if (start) return start;
+  if (!reference) throw invalid('Required field is missing: start', root);
+  const target = { ...reference, name: 'targetReference' };
+  const connector = { ...reference, name: 'connector', text: '', children: [target] };
+  return { ...reference, name: 'start', text: '', children: [connector] };
+}
+
+/** @throws {FlowProblem} when a flow of its type or mode cannot be triggered */
+export function checkType(root: XmlElement, trigger: Trigger | undefined): void {
+  if (!trigger) return;
+  if (textOf(root, 'processType') === 'Flow') {
+    throw invalid("A screen flow can't have a trigger.", child(root, 'start')!);
+  }
+  const mode = child(root, 'runInMode');
+  if (mode?.text !== 'SystemModeWithSharing') return;
+  throw notImplementedHere('SystemModeWithSharing in a flow that is triggered', mode);
+}
+
+/**
  * Reads what triggers the flow; undefined for one that is only launched.
  * @throws {FlowProblem}
  */

@@ -1,6 +1,6 @@
 import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
-import { invalid, wrongType } from './problems.ts';
-import { copyOf, type Resolve, type Resource } from './resolve.ts';
+import { invalid, notImplementedHere, wrongType } from './problems.ts';
+import { copyOf, type Resolve, type VariableResource } from './resolve.ts';
 import { runNodes } from './run.ts';
 import type { FlowNamed, Surroundings } from './surroundings.ts';
 import type { FlowNode, FlowVariable, Held, Item, Run } from './types.ts';
@@ -11,6 +11,9 @@ export function compileSubflow(element: XmlElement, around: Surroundings): FlowN
   const { resolve, target, catalogue } = around;
   const name = textOf(element, 'flowName')!.trim();
   const flow = catalogue.flowNamed(name);
+  if (flow?.processType === 'Flow') {
+    throw notImplementedHere('screen flows as subflows', element);
+  }
   if (!flow || flow.trigger) {
     throw invalid(`The flow "${name}" isn't an active autolaunched flow.`, element);
   }
@@ -44,7 +47,11 @@ export function compileSubflow(element: XmlElement, around: Surroundings): FlowN
 const copyOfHeld = (held: Held): Held => (Array.isArray(held) ? held.map(copyOf) : copyOf(held));
 
 /** What an input is given, checked against the variable that takes it. */
-function inputReader(value: XmlElement, variable: Resource, resolve: Resolve): (run: Run) => Held {
+function inputReader(
+  value: XmlElement,
+  variable: VariableResource,
+  resolve: Resolve,
+): (run: Run) => Held {
   switch (variable.kind) {
     case 'value': {
       const given = valueOf(value, resolve);
@@ -67,7 +74,7 @@ function inputReader(value: XmlElement, variable: Resource, resolve: Resolve): (
 /** Where an output goes. */
 function outputWriter(
   output: XmlElement,
-  variable: Resource,
+  variable: VariableResource,
   resolve: Resolve,
 ): (run: Run, held: Held) => void {
   const place = 'assignToReference';

@@ -25,6 +25,7 @@ export interface Surroundings {
   readonly trigger: Trigger | undefined;
   readonly resolve: Resolve;
   readonly catalogue: Catalogue;
+  readonly processType: string;
   /**
    * The element that a connector leads to; undefined without a connector.
    * @throws {FlowProblem} when there is no such element.

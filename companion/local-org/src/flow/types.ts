@@ -1,6 +1,7 @@
 import { SalesforceError } from '../errors.ts';
 import type { EmailRequest } from '../mail/types.ts';
-import type { Resource } from './resolve.ts';
+import type { ScreenStep } from './screenTypes.ts';
+import type { VariableResource } from './resolve.ts';
 import type { Field, FormulaSurroundings, Schema, Value, Values } from '../schema/types.ts';
 
 /** What a flow needs of the org while it runs. */
@@ -40,6 +41,9 @@ export interface Interview {
   readonly host: FlowHost;
 }
 
+/** Of flows that somebody launches. Triggered ones run in system mode without sharing. */
+export type RunInMode = 'DefaultMode' | 'SystemModeWithSharing' | 'SystemModeWithoutSharing';
+
 export type FlowStatus = 'Active' | 'Draft' | 'Obsolete' | 'InvalidDraft';
 
 export interface FlowTrigger {
@@ -54,6 +58,7 @@ export interface CompiledFlow {
   readonly label: string;
   readonly status: FlowStatus;
   readonly processType: string;
+  readonly runInMode: RunInMode;
   readonly description: string | null;
   readonly apiVersion: number;
   readonly trigger: FlowTrigger | undefined;
@@ -87,7 +92,7 @@ export interface Schedule {
 export interface FlowVariable {
   readonly isInput: boolean;
   readonly isOutput: boolean;
-  readonly resource: Resource;
+  readonly resource: VariableResource;
 }
 
 /** What a compiled flow does. */
@@ -126,6 +131,8 @@ export interface Run {
 /** An element on the canvas; answers with the one to go to. */
 export interface FlowNode {
   readonly name: string;
+  /** Of a screen, which is not executed: the interview waits for its user there. */
+  screen?: ScreenStep;
   execute: (run: Run) => FlowNode | undefined;
 }
 

@@ -23,6 +23,19 @@ const families: Readonly<Record<OperandType, Family>> = {
 };
 export const familyOf = (type: OperandType): Family => families[type];
 
+/** The Metadata API's FlowDataType, as far as form.ts lets it through. */
+export const dataTypes: Readonly<Record<string, OperandType>> = {
+  String: 'string',
+  Number: 'number',
+  Currency: 'currency',
+  Boolean: 'boolean',
+  Date: 'date',
+  DateTime: 'datetime',
+  // A flow holds the value of a picklist as text.
+  Picklist: 'string',
+  Multipicklist: 'string',
+};
+
 /** A value in a flow; without a type when it is blank, which fits anywhere. */
 export interface TypedValue {
   readonly type: OperandType | undefined;

@@ -13,7 +13,7 @@ import type { Problem, XmlElement } from './xml.ts';
 interface Reference {
   /** Names of the elements from the root down. */
   readonly path: readonly string[];
-  readonly to: 'CustomField' | 'CustomTab' | 'Flow';
+  readonly to: 'CustomField' | 'CustomObject' | 'CustomTab' | 'Flow' | 'LightningComponentBundle';
 }
 
 /** The folder that every org has. */
@@ -24,6 +24,11 @@ const references: Readonly<Record<string, readonly Reference[]>> = {
   FlowTest: [{ path: ['flowApiName'], to: 'Flow' }],
   Layout: [
     { path: ['layoutSections', 'layoutColumns', 'layoutItems', 'field'], to: 'CustomField' },
+  ],
+  QuickAction: [
+    { path: ['flowDefinition'], to: 'Flow' },
+    { path: ['lightningWebComponent'], to: 'LightningComponentBundle' },
+    { path: ['targetObject'], to: 'CustomObject' },
   ],
 };
 
@@ -36,7 +41,10 @@ const exists: Readonly<Record<Reference['to'], (org: Org, name: string) => boole
   // Tabs of standard objects and features are named standard-…
   CustomTab: (org, name) =>
     name.startsWith('standard-') || findComponent(org.db, 'CustomTab', name) !== undefined,
+  CustomObject: (org, name) => org.schema.object(name) !== undefined,
   Flow: (org, name) => findFlow(org, name) !== undefined,
+  LightningComponentBundle: (org, name) =>
+    findComponent(org.db, 'LightningComponentBundle', name) !== undefined,
 };
 
 /** Keeps a component that nothing in the local org acts on, once it is sure that it is valid. */
@@ -63,11 +71,17 @@ export function keep({ type, fullName, source, files }: Component, org: Org, now
   return putComponent(org.db, { type, fullName, content, keyPrefix: keyPrefixOf(type) }, now);
 }
 
+/** How components are named after their object; a quick action without one is global. */
+const ofObject: Readonly<Record<string, RegExp>> = {
+  Layout: /^([^-]+)-/,
+  QuickAction: /^(\w+)\./,
+};
+
 function checkReferences({ type, fullName, root }: Component, org: Org): Problem[] {
-  // A layout is named after its object: Account-Account Layout.
-  const [objectName = ''] = fullName.split('-');
-  if (type === 'Layout' && !org.schema.object(objectName)) {
-    return [{ message: `In field: layout - no CustomObject named ${objectName} found` }];
+  const objectName = ofObject[type]?.exec(fullName)?.[1] ?? '';
+  if (objectName !== '' && !org.schema.object(objectName)) {
+    const element = type[0]!.toLowerCase() + type.slice(1);
+    return [{ message: `In field: ${element} - no CustomObject named ${objectName} found` }];
   }
   return (references[type] ?? []).flatMap(({ path, to }) =>
     elementsAt(root, path).flatMap(({ name: element, text, line, column }) => {

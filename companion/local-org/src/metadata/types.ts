@@ -110,6 +110,13 @@ export const metadataTypes: readonly MetadataType[] = [
   },
   { ...stored, name: 'CustomTab', directory: 'tabs', suffix: 'tab', keyPrefix: '01r' },
   { ...stored, name: 'FlexiPage', directory: 'flexipages', suffix: 'flexipage', keyPrefix: '0M0' },
+  {
+    ...stored,
+    name: 'QuickAction',
+    directory: 'quickActions',
+    suffix: 'quickAction',
+    keyPrefix: '09D',
+  },
   { ...stored, name: 'Layout', directory: 'layouts', suffix: 'layout', keyPrefix: '00h' },
   {
     ...stored,

@@ -1,11 +1,11 @@
 import { SalesforceError } from '../errors.ts';
 import { runFlow } from '../flow/run.ts';
 import { LimitExceeded, type CompiledFlow, type ScheduledPath } from '../flow/types.ts';
-import { send } from '../mail/outbox.ts';
 import type { Org } from '../org.ts';
 import { toDateTime } from '../clock.ts';
 import { transaction } from '../storage/database.ts';
 import { makeInterview } from './automation.ts';
+import { reportFault } from './faultReport.ts';
 import { operations } from './save.ts';
 import { beginTransaction, type Transaction } from './transaction.ts';
 
@@ -74,7 +74,7 @@ function runBatch(org: Org, batch: readonly Waiting[]): void {
     });
   } catch (error) {
     if (!(error instanceof LimitExceeded)) throw error;
-    report(tx, found.flow, error);
+    reportFault(org, found.flow, error, tx.now);
   }
 }
 
@@ -92,26 +92,6 @@ function runInterview(
     });
   } catch (error) {
     if (!(error instanceof SalesforceError) || error instanceof LimitExceeded) throw error;
-    report(tx, flow, error);
+    reportFault(org, flow, error, tx.now);
   }
-}
-
-/** There is no one to tell but the administrator. (Salesforce Help, "Emails About Flow Errors") */
-function report(
-  { org, user, dateTime }: Transaction,
-  flow: CompiledFlow,
-  error: SalesforceError,
-): void {
-  const address = user['Email'] as string;
-  send(org.db, {
-    sentAt: dateTime,
-    from: address,
-    to: [address],
-    cc: [],
-    bcc: [],
-    subject: `Error Occurred During Flow "${flow.label}": ${error.message}`,
-    text: error.message,
-    html: null,
-    relatedTo: null,
-  });
 }

@@ -468,8 +468,8 @@ suite('what Salesforce has and the local org does not', () => {
   }
 
   test('another type of flow', () => {
-    const xml = flowXml(start() + one).replace('>AutoLaunchedFlow<', '>Flow<');
-    assert.deepEqual(messagesOf(xml), [notImplemented('Flow as processType of Flow')]);
+    const xml = flowXml(start() + one).replace('>AutoLaunchedFlow<', '>Workflow<');
+    assert.deepEqual(messagesOf(xml), [notImplemented('Workflow as processType of Flow')]);
   });
 });
 

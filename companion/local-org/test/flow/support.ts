@@ -139,6 +139,13 @@ export const assignments = (name: string, items: string[], more = ''): string =>
 export const item = (to: string, operator: string, value: string): string =>
   `<assignToReference>${to}</assignToReference><operator>${operator}</operator><value>${value}</value>`;
 
+/** The elements of a flow so that those of one name stand together. */
+export function grouped(content: string): string {
+  const elements = content.match(/<(\w+)>.*?<\/\1>/gs) ?? [];
+  const name = (element: string) => /\w+/.exec(element)![0];
+  return elements.toSorted((a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0)).join('');
+}
+
 export function problemsOf(xml: string): Problem[] {
   return compileFlow('Loan_Flow', parseXml(xml), schema).problems;
 }
