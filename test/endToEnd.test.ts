@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { strToU8, zipSync } from 'fflate';
 import {
   activateAll,
   connect,
@@ -12,6 +11,7 @@ import {
   setUpDesk,
   setUpOrg,
 } from './support.ts';
+import { deploySource } from './source.ts';
 
 interface JobResult {
   status: string;
@@ -147,14 +147,7 @@ test('the flows stamp what the guide says, and a failing stamp never blocks a sa
       </start>
       <status>Active</status>
     </Flow>`;
-  const manifest =
-    '<Package xmlns="http://soap.sforce.com/2006/04/metadata"><types><members>Guard</members><name>Flow</name></types><version>66.0</version></Package>';
-  const zip = zipSync({ 'package.xml': strToU8(manifest), 'flows/Guard.flow': strToU8(guard) });
-  salesforce.metadata.pollInterval = 10;
-  const deployed = await salesforce.metadata
-    .deploy(Buffer.from(zip), { rollbackOnError: true, singlePackage: true })
-    .complete(true);
-  assert.equal(deployed.success, true, JSON.stringify(deployed.details));
+  await deploySource(salesforce, { 'flows/Guard.flow-meta.xml': guard });
 
   const troubled = await contacts.create({ LastName: 'Troublesome', HL_IsActive__c: true });
   assert.equal(troubled.success, true);

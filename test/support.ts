@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -91,6 +93,21 @@ export async function deployPackage(desk: Desk, alias = 'local'): Promise<void> 
   await resultOf(desk, 'sf', ['project', 'deploy', 'start', '--target-org', alias]);
   const sets = ['--name', 'HL_Integration', '--name', 'HL_Community_Manager'];
   await resultOf(desk, 'sf', ['org', 'assign', 'permset', ...sets, '--target-org', alias]);
+}
+
+/**
+ * Writes a worksheet of the smallest profile and these sections, generates its
+ * package and deploys it.
+ */
+export async function deployWorksheet(
+  desk: Desk,
+  sections: string,
+  alias = 'local',
+): Promise<void> {
+  const profile = 'profile: { FirstName: FirstName, LastName: LastName, EmailAddress: Email }';
+  writeFileSync(join(desk.project, 'config', 'worksheet.yaml'), `${profile}\n${sections}`);
+  await resultOf(desk, 'hl', ['generate']);
+  await deployPackage(desk, alias);
 }
 
 /** Checks HL_IsActive on all contacts, 200 in a call, as a data load does. @returns their Ids. */

@@ -31,7 +31,8 @@ export function reference(elementReference: string): Value {
   return { elementReference };
 }
 
-export function literal(value: string | boolean): Value {
+export function literal(value: string | boolean | number): Value {
+  if (typeof value === 'number') return { numberValue: value };
   return typeof value === 'boolean' ? { booleanValue: value } : { stringValue: value };
 }
 
@@ -101,12 +102,9 @@ const builtInFlowBuilder = [
   { name: 'CanvasMode', value: literal('AUTO_LAYOUT_CANVAS') },
 ];
 
-/**
- * A whole flow, active. Its elements are put in the order in which Salesforce
- * gives them back, kinds by name.
- */
+/** A whole flow, active. */
 export function flow(label: string, content: FlowContent): FlowContent {
-  const whole: FlowContent = {
+  return {
     apiVersion: API_VERSION,
     environments: ['Default'],
     interviewLabel: `${label} {!$Flow.CurrentDateTime}`,
@@ -115,5 +113,4 @@ export function flow(label: string, content: FlowContent): FlowContent {
     status: 'Active',
     ...content,
   };
-  return Object.fromEntries(Object.entries(whole).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

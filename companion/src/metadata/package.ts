@@ -1,5 +1,7 @@
 import type { Plan } from '../worksheet/interfaces.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
+import { appFiles } from './apps.ts';
+import { containerFiles } from './containers/index.ts';
 import {
   flowDownField,
   flowDownObject,
@@ -26,6 +28,8 @@ export function packageFiles(plan: Plan): PackageFiles {
     ...stampFiles(plan),
     ...(plan.flowDown.length > 0 && flowDownFiles(plan)),
     ...permissionSetFiles(plan),
+    ...containerFiles(plan),
+    ...appFiles(plan),
   };
 }
 

@@ -1,5 +1,5 @@
 import { PACKAGE } from '../worksheet/packageNames.ts';
-import { assign, fieldValues, node, reference, to, variable } from './flowParts.ts';
+import { assign, fieldValues, joins, node, reference, to, variable } from './flowParts.ts';
 import type { Component } from './xml.ts';
 
 /** Where a fault of a flow is seen: the user's save goes through, and this record says what did not. */
@@ -34,7 +34,7 @@ export const stampFailureMessage: Component<'CustomField'> = {
 export function recordFailure(name: string, next?: string, recordId = '$Record.Id') {
   return {
     ...node(name, 'Makes the failure visible: which record, and what Salesforce said.'),
-    ...(next !== undefined && { connector: to(next) }),
+    ...(next !== undefined && { connector: joins(next) }),
     faultConnector: to(LEAVE_UNRECORDED),
     inputAssignments: fieldValues({
       [PACKAGE.stampFailureMessage]: reference('$Flow.FaultMessage'),

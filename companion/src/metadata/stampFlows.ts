@@ -1,8 +1,9 @@
 import type { Plan } from '../worksheet/interfaces.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
 import { queueContacts } from './flowDown/queue.ts';
-import { fieldValues, flow, node, reference, rule, to, when, literal } from './flowParts.ts';
+import { fieldValues, flow, joins, node, reference, rule, to, when, literal } from './flowParts.ts';
 import type { FlowContent } from './flowParts.ts';
+import { personFields } from './personAccounts.ts';
 import { leaveUnrecorded, recordFailure, unrecordedFault } from './stampFailure.ts';
 
 const NOW = reference('$Flow.CurrentDateTime');
@@ -38,16 +39,23 @@ export function accountStampFlow(plan: Plan): FlowContent {
       stamp('Set_HL_Mod_Date', [PACKAGE.modDate], next),
       // A person account has one contact, whose fields are the account's own.
       ...(person
-        ? [stamp('Set_HL_Mod_Date_Of_Person', [PACKAGE.modDate, PACKAGE.personModDate])]
+        ? [
+            {
+              ...stamp('Set_HL_Mod_Date_Of_Person', [PACKAGE.modDate, PACKAGE.personModDate]),
+              faultConnector: joins('Record_Failure'),
+            },
+          ]
         : []),
     ],
-    start: start(
-      'Account',
-      plan.account.triggerFields,
-      person ? isItAPerson.name : 'Set_HL_Mod_Date',
-    ),
+    start: start('Account', watchedOnAccount(plan), person ? isItAPerson.name : 'Set_HL_Mod_Date'),
     variables: [unrecordedFault],
   });
+}
+
+/** Saving a person account saves no contact that a Contact flow would see. */
+function watchedOnAccount({ account, contact, personAccounts }: Plan): string[] {
+  const ofPersons = personAccounts ? personFields(contact.triggerFields) : [];
+  return [...new Set([...account.triggerFields, ...ofPersons])];
 }
 
 const isItAPerson = {

@@ -26,14 +26,17 @@ const builder = new XMLBuilder({
 });
 
 /**
- * A component as the text of its source file. Elements stand in the order of
- * the properties, lists as one element for each entry; what is undefined is
- * left out.
+ * A component as the text of its source file, its elements in the order in which
+ * Salesforce gives them back: its name, then all others by name. Below them they
+ * stand in the order of the properties, a list as one element for each entry;
+ * what is undefined is left out.
  */
 export function toXml<Name extends keyof MetadataTypes>(
   type: Name,
   content: Component<Name>,
 ): string {
-  const root = { [type]: { '@xmlns': NAMESPACE, ...(content as object) } };
+  const { fullName, ...others } = content as { fullName?: string };
+  const byName = Object.entries(others).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const root = { [type]: { '@xmlns': NAMESPACE, fullName, ...Object.fromEntries(byName) } };
   return `<?xml version="1.0" encoding="UTF-8" ?>\n${builder.build(root)}`;
 }

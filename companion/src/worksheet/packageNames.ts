@@ -32,4 +32,31 @@ export const PACKAGE = {
   communityManagerPermissionSet: 'HL_Community_Manager',
   /** For Higher Logic's own integration, where it writes contacts or activities. */
   writerPermissionSet: 'HL_Integration_Writer',
+  /** The External Client Apps: for the companion to log in, and for members to sign on. */
+  companionApp: 'HL_Companion',
+  signOnApp: 'HL_Community_Sign_On',
+  /** What holds new sign-ups in a container account until someone approves them. */
+  approval: {
+    /** Marks an account as a container. */
+    container: 'HL_Container__c',
+    /** The domain of an account's website. */
+    websiteDomain: 'HL_Website_Domain__c',
+    /** How far the approval of a contact is. */
+    status: 'HL_Approval__c',
+    /** The account that matching by e-mail domain found. */
+    proposedAccount: 'HL_Proposed_Account__c',
+    /** The public group that is told of a new sign-up. */
+    approvers: 'HL_Approvers',
+    /** For the people in that group. */
+    permissionSet: 'HL_Approver',
+    /** Takes in a contact that arrives in a container, and keeps IsActive. */
+    arrivalFlow: 'HL_Contact_Approval',
+    /** Takes members out of an account that becomes a container. */
+    containerFlow: 'HL_Account_Container',
+    /** The screens on which an approver decides; also the name of the quick action. */
+    reviewFlow: 'HL_Review_Sign_Up',
+    /** The folder and the template of the e-mail to the approvers; the alert has the template's name. */
+    emailFolder: 'HL_Community',
+    emailTemplate: 'HL_Contact_Awaits_Approval',
+  },
 } as const;

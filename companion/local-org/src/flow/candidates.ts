@@ -81,9 +81,11 @@ function sorter(element: XmlElement, object: SObject): Sort {
     return other === null || one > other ? 1 : -1;
   };
   return (records, { interview: { host } }) =>
-    records.toSorted(
-      (one, other) => direction * compare(key(read(one, host)), key(read(other, host))),
-    );
+    // Each key is read once: behind it may stand a formula.
+    records
+      .map((record) => ({ record, by: key(read(record, host)) }))
+      .sort((one, other) => direction * compare(one.by, other.by))
+      .map(({ record }) => record);
 }
 
 /** Choices of one set, unless it says otherwise. (Salesforce Help, "Flow Resource: Record Choice Set") */

@@ -3,7 +3,10 @@ import type { ElementSpec } from './elements.ts';
 const off = { oneOf: ['false'] } as const;
 const ofApp = { externalClientApplication: 'text' } as const;
 
-/** What the web pages of a login do with these is not seen here: there are no such pages. */
+/**
+ * What the web pages of a login do with these is not seen here: there are no such pages, and ID
+ * tokens, which hold the attributes of an app, are refused.
+ */
 export const externalClientAppSpecs: Readonly<Record<string, ElementSpec>> = {
   ExternalClientApplication: {
     type: 'ExternalClientApplication',
@@ -25,6 +28,12 @@ export const externalClientAppSpecs: Readonly<Record<string, ElementSpec>> = {
     required: ofApp,
     optional: {
       commaSeparatedOauthScopes: 'text',
+      customAttributes: [
+        {
+          type: 'ExtlClntAppOauthSettingsAttribute',
+          required: { formula: 'text', key: 'text' },
+        },
+      ],
       isFirstPartyAppEnabled: off,
       label: 'text',
       oauthLink: 'text',
@@ -39,6 +48,16 @@ export const externalClientAppSpecs: Readonly<Record<string, ElementSpec>> = {
       certificate: 'text',
       consumerKey: 'text',
       consumerSecret: 'text',
+      idTokenConfig: {
+        type: 'ExternalAppIdTokenConfig',
+        optional: {
+          idTokenAudience: 'text',
+          idTokenIncludeAttributes: 'boolean',
+          idTokenIncludeCustomPermissions: 'boolean',
+          idTokenIncludeStandardClaims: 'boolean',
+          idTokenValidityInMinutes: 'integer',
+        },
+      },
       isClientCredentialsFlowEnabled: 'boolean',
       isCodeCredFlowEnabled: off,
       isCodeCredPostOnly: 'boolean',

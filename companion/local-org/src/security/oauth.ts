@@ -153,6 +153,9 @@ function admit(
   user: Values,
   how: { readonly asRunAs?: boolean; readonly refreshToken?: string } = {},
 ): Grant {
+  if (app.scopes.includes('openid')) {
+    throw new OAuthError('invalid_scope', 'The local org does not issue ID tokens.');
+  }
   const userId = user['Id'] as string;
   const refuse = (status: LoginStatus, error: OAuthError): never => {
     recordLogin(org, user, sourceOf(app, request), status);

@@ -2,8 +2,11 @@
 export const OAUTH_SCOPES: Readonly<Record<string, string>> = {
   Api: 'api',
   Basic: 'id',
+  Email: 'email',
   Full: 'full',
   OfflineAccess: 'refresh_token',
+  OpenID: 'openid',
+  Profile: 'profile',
   RefreshToken: 'refresh_token',
   Web: 'web',
 };

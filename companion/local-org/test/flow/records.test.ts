@@ -216,6 +216,23 @@ suite('Update, Create and Delete Records', () => {
     assert.equal(loans[0]!['Title__c'], 'Emma');
   });
 
+  test('update a record of which the flow knows the Id only', () => {
+    const outcome = run(
+      start({ to: 'Set' }) +
+        loanVariable('One') +
+        assignments(
+          'Set',
+          [
+            item('One.Id', 'Assign', text('a01000000000001AAA')),
+            item('One.Days__c', 'Assign', number(9)),
+          ],
+          connector('Save'),
+        ) +
+        save_('recordUpdates', 'Save', 'One'),
+    );
+    assert.deepEqual(updated(outcome), [['1', { Days__c: 9 }]]);
+  });
+
   test('update a record that was found', () => {
     const outcome = run(
       start({ to: 'Find' }) +

@@ -46,21 +46,22 @@ export function flowDownField({ source, type, scale, field, label }: FlowDownFie
 }
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** Characters of a 15-character Id that count the records of one object; those before name the object and the server. */
-const COUNTED = { from: 8, to: 15 };
+/**
+ * The last characters of a 15-character Id count the records; those before are
+ * the same for all contacts of an org, or nearly. Five tell 916,132,832 apart.
+ */
+const COUNTED = [11, 12, 13, 14, 15];
 
-/** The place of a contact among others: its Id read as a number. FIND tells capital and small letters apart. */
+/**
+ * The place of a contact among others: its Id read as a number from 1 on. FIND
+ * tells capital and small letters apart and counts from 1, so the base is one more.
+ */
 function sequenceFormula(): string {
-  const positions = Array.from(
-    { length: COUNTED.to - COUNTED.from + 1 },
-    (_, index) => COUNTED.from + index,
-  );
-  return positions
-    .map((position) => {
-      const weight = DIGITS.length ** (COUNTED.to - position);
-      return `(FIND(MID(Id, ${position}, 1), "${DIGITS}") - 1) * ${weight}`;
-    })
-    .join(' +\n');
+  return COUNTED.map((position) => {
+    const weight = (DIGITS.length + 1) ** (COUNTED.at(-1)! - position);
+    const digit = `FIND(MID(Id, ${position}, 1), "${DIGITS}")`;
+    return weight === 1 ? digit : `${digit} * ${weight}`;
+  }).join(' +\n');
 }
 
 /** By which HL Flow-Down goes through the contacts of an account: a flow cannot compare Ids, only numbers. */
@@ -94,7 +95,6 @@ export const flowDownObject: Component<'CustomObject'> = {
 export const flowDownObjectFields: readonly Field[] = [
   {
     fullName: PACKAGE.flowDown.after,
-    defaultValue: '0',
     description: 'HL Sequence of the last contact that is done.',
     externalId: false,
     inlineHelpText: 'The contacts up to this HL Sequence are done.',

@@ -79,6 +79,12 @@ export function flowDownFlow(): FlowContent {
     ],
     formulas: [
       {
+        description: 'Steps are small until the contact is found that was refused.',
+        name: 'staysCareful',
+        dataType: 'Boolean',
+        expression: `AND({!$Record.${careful}}, ISBLANK({!failure.Name}))`,
+      },
+      {
         description: 'How many contacts this step takes.',
         name: 'step',
         dataType: 'Number',
@@ -111,7 +117,7 @@ export function flowDownFlow(): FlowContent {
         ...node('Go_On', 'A new record starts the next step.'),
         connector: to('End'),
         faultConnector: to('Record_Failure'),
-        inputAssignments: nextStep(reference('last'), false),
+        inputAssignments: nextStep(reference('last'), reference('staysCareful')),
         object,
         storeOutputAutomatically: true,
       },
@@ -119,7 +125,7 @@ export function flowDownFlow(): FlowContent {
         ...node('Go_On_Carefully', 'The same contacts again, in small steps.'),
         connector: joins('End'),
         faultConnector: joins('Record_Failure'),
-        inputAssignments: nextStep(reference(`$Record.${after}`), true),
+        inputAssignments: nextStep(reference(`$Record.${after}`), literal(true)),
         object,
         storeOutputAutomatically: true,
       },
@@ -207,11 +213,13 @@ export function flowDownFlow(): FlowContent {
   });
 }
 
-function nextStep(done: ReturnType<typeof reference>, isCareful: boolean) {
+type Value = ReturnType<typeof reference>;
+
+function nextStep(done: Value, isCareful: Value) {
   return fieldValues({
     Name: reference('$Record.Name'),
     [after]: done,
-    [careful]: literal(isCareful),
+    [careful]: isCareful,
   });
 }
 

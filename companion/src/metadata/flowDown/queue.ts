@@ -1,6 +1,6 @@
 import type { Plan } from '../../worksheet/interfaces.ts';
 import { PACKAGE } from '../../worksheet/packageNames.ts';
-import { fieldValues, isNull, literal, node, reference, rule, to, when } from '../flowParts.ts';
+import { fieldValues, literal, node, reference, rule, to, when } from '../flowParts.ts';
 import type { FlowContent } from '../flowParts.ts';
 import { recordFailure } from '../stampFailure.ts';
 
@@ -21,31 +21,23 @@ export function queueContacts({ flowDown }: Plan): Queue {
   if (flowDown.length === 0) return { first: undefined, decisions: [], recordCreates: [] };
   const sources = [...new Set(flowDown.map(({ source }) => source))];
   const changes = sources.map((source) => when(`$Record.${source}`, 'IsChanged', literal(true)));
-  const anyChange = changes.map((_, index) => index + 2).join(' OR ');
   return {
     first: 'Do_Contacts_Show_It',
     decisions: [
       {
-        ...node(
-          'Do_Contacts_Show_It',
-          'Whether a field changed that the contacts show. A new account has no contacts yet.',
-        ),
+        ...node('Do_Contacts_Show_It', 'Whether a field changed that the contacts show.'),
         defaultConnectorLabel: 'No',
-        rules: [
-          rule(
-            'Flows_Down',
-            [isNull('$Record__Prior', false), ...changes],
-            'Queue_Contacts',
-            `1 AND (${anyChange})`,
-          ),
-        ],
+        rules: [rule('Flows_Down', changes, 'Queue_Contacts', 'or')],
       },
     ],
     recordCreates: [
       {
         ...node('Queue_Contacts', 'HL Flow Down stamps the contacts after the save.'),
         faultConnector: to('Record_Failed_Queue'),
-        inputAssignments: fieldValues({ Name: reference('$Record.Id') }),
+        inputAssignments: fieldValues({
+          Name: reference('$Record.Id'),
+          [PACKAGE.flowDown.after]: literal(0),
+        }),
         object: PACKAGE.flowDown.object,
         storeOutputAutomatically: true,
       },

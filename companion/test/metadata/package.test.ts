@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { packageFiles } from '../../src/metadata/package.ts';
+import { planOf } from './support.ts';
+
+/** Everything that a worksheet can ask for. */
+const everything = planOf(`
+communityGroups: { campaigns: true }
+flowDown:
+  - { account: Industry, type: picklist }
+  - { account: AnnualRevenue, type: currency, scale: 0 }
+  - { account: A_Field_Whose_Name_Has_Thirty_Nine_Char__c, type: checkbox, contact: HL_Long__c }
+personAccounts: true
+contactManager:
+  update: true
+  create: true
+  fields: [{ field: LastName, required: true }, { field: Title }, { field: MailingCity }]
+activitySync: {}
+containerAccounts: { activateWhen: [{ field: Email, filled: true }] }
+sso: { protocol: oidc, redirectUrl: 'https://community.example/sso' }
+`);
+const files = packageFiles(everything);
+const paths = Object.keys(files);
+
+const read = (name: string, of = files) => {
+  const path = Object.keys(of).find((one) => one.includes(name));
+  assert.ok(path, `no file ${name}`);
+  return of[path]!;
+};
+const valuesOf = (element: string, text: string) =>
+  [...text.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(
+    ([, value]) => value!,
+  );
+const formulaOf = (name: string) => valuesOf('formula', read(name))[0];
+
+describe('every field, flow and permission set of the package', () => {
+  const described = Object.entries(files).filter(([path]) =>
+    /^(objects|flows|permissionsets)\//.test(path),
+  );
+  for (const [path, text] of described) {
+    it(`${path} has our prefix and a description, within the limits of Salesforce`, () => {
+      assert.match(path, /\/HL_\w+(__c)?\.\w+-meta\.xml$/);
+      const [description = ''] = valuesOf('description', text.replace(/^ {8}.*$/gm, ''));
+      assert.ok(description.length > 40 && description.length <= 1000, description);
+      if (path.startsWith('permissionsets/')) assert.ok(description.length <= 255, description);
+      if (path.includes('/fields/')) {
+        const [help = ''] = valuesOf('inlineHelpText', text);
+        assert.ok(help.length > 10 && help.length <= 510, help);
+      }
+      for (const label of valuesOf('label', text)) assert.ok(label.length <= 80, label);
+    });
+
+    it(`${path} names nothing of one org: no Id, no address, no user`, () => {
+      assert.doesNotMatch(text, /[\w.]+@[\w-]+\.\w+/);
+      assert.doesNotMatch(text, />(00\w|0[0-9A-Z]\w)[a-zA-Z0-9]{12,15}</);
+    });
+  }
+
+  it('has no more than five flows that records set off, which is all that some editions let run', () => {
+    const triggered = Object.values(files).filter((text) => text.includes('<triggerType>'));
+    assert.equal(triggered.length, 5);
+  });
+});
+
+describe('a formula field that shows an account field', () => {
+  it('takes a picklist as text, and the rest as it is, blanks as blanks', () => {
+    assert.equal(formulaOf('HL_Account_Industry__c'), 'TEXT(Account.Industry)');
+    assert.equal(formulaOf('HL_Account_AnnualRevenue__c'), 'Account.AnnualRevenue');
+    for (const path of paths.filter(
+      (one) => /HL_(Account_|Long)/.test(one) && one.includes('fields'),
+    )) {
+      assert.match(files[path]!, /<formulaTreatBlanksAs>BlankAsBlank</, path);
+    }
+  });
+
+  it('is visible to the integration only, and the helper of the flow to nobody', () => {
+    const seenBy = (field: string) =>
+      paths.filter((path) => path.startsWith('permissionsets/') && files[path]!.includes(field));
+    for (const field of everything.flowDown.map((one) => one.field)) {
+      assert.deepEqual(
+        seenBy(`<field>Contact.${field}</field>`),
+        ['permissionsets/HL_Integration.permissionset-meta.xml'],
+        field,
+      );
+    }
+    assert.deepEqual(seenBy('HL_Sequence__c'), []);
+  });
+});
+
+describe('person accounts', () => {
+  const account = read('HL_Account_Mod_Date');
+
+  it('have their own stamp set, which only they have', () => {
+    assert.match(account, /<field>HL_Mod_Date__pc<\/field>/);
+    assert.match(account, /<leftValueReference>\$Record\.IsPersonAccount</);
+  });
+
+  it('are watched in the fields of their contact', () => {
+    for (const field of ['FirstName', 'PersonEmail', 'PersonMailingCity', 'HL_IsActive__pc']) {
+      assert.ok(account.includes(`ISCHANGED({!$Record.${field}})`), field);
+    }
+    assert.doesNotMatch(account, /Record\.(Email|Person(Account|First|Last|Phone|Fax))/);
+  });
+
+  it('are no concern of an org that has none', () => {
+    const plain = read('HL_Account_Mod_Date', packageFiles(planOf('')));
+    assert.doesNotMatch(plain, /Person|__pc/);
+  });
+});
+
+describe('permission sets', () => {
+  const granted = (name: string, of = files) => {
+    const text = read(name, of);
+    const objects = [...text.matchAll(/<objectPermissions>([\s\S]*?)<\/objectPermissions>/g)];
+    return Object.fromEntries(
+      objects.map(([, one]) => [
+        valuesOf('object', one!)[0]!,
+        [...one!.matchAll(/<(\w+)>true</g)].map(([, right]) => right!),
+      ]),
+    );
+  };
+
+  it('let the companion read everything that the plan reads, and write nothing', () => {
+    const all = ['allowRead', 'viewAllRecords'];
+    assert.deepEqual(granted('HL_Integration.'), {
+      Account: all,
+      Campaign: all,
+      Contact: all,
+      HL_Stamp_Failure__c: all,
+    });
+    assert.doesNotMatch(read('HL_Integration.'), /<editable>true/);
+    const plain = packageFiles(planOf(''));
+    assert.ok(!('Campaign' in granted('HL_Integration.', plain)));
+  });
+
+  it('give what writes contacts and tasks the rights that seeds/000 lists and what they stand on', () => {
+    const writer = granted('HL_Integration_Writer');
+    const rights = ['allowCreate', 'allowDelete', 'allowEdit', 'allowRead'];
+    const listed = [...rights, 'modifyAllRecords', 'viewAllRecords'];
+    assert.deepEqual(writer, { Account: listed, Contact: listed });
+    const text = read('HL_Integration_Writer');
+    assert.deepEqual(valuesOf('name', text), ['ActivitiesAccess', 'EditTask']);
+    // LastName refuses field permissions; the city goes by its address.
+    assert.deepEqual(
+      valuesOf('field', text).filter((field) => field.startsWith('Contact.')),
+      ['Contact.AccountId', 'Contact.MailingAddress', 'Contact.Title'],
+    );
+  });
+
+  it('give nobody what the worksheet has no use for', () => {
+    const plain = Object.keys(packageFiles(planOf('')));
+    assert.ok(!plain.some((path) => path.includes('Writer')));
+    const ownField = packageFiles(planOf('isActive: Is_Member__c'));
+    assert.ok(!Object.keys(ownField).some((path) => path.includes('HL_IsActive__c')));
+    assert.doesNotMatch(read('HL_Community_Manager', ownField), /HL_IsActive/);
+  });
+
+  it('write activities into an object of the association’s own', () => {
+    const own = packageFiles(
+      planOf(
+        'activitySync: { object: Activity__c, contact: Contact__c, date: On__c, type: Kind__c, description: Text__c }',
+      ),
+    );
+    assert.deepEqual(granted('HL_Integration_Writer', own), {
+      Activity__c: ['allowCreate', 'allowEdit', 'allowRead'],
+    });
+  });
+});

@@ -1,0 +1,52 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ComponentSet, MetadataConverter } from '@salesforce/source-deploy-retrieve';
+import type { Connection } from 'jsforce';
+import { checkout } from './support.ts';
+
+/** Text of source files by their path in a package. */
+export type SourceFiles = Readonly<Record<string, string>>;
+
+/**
+ * Deploys the package of this checkout together with further source files, as
+ * `sf project deploy start` does, without a process of its own.
+ *
+ * @throws an error with every problem that the org found
+ */
+export async function deploySource(connection: Connection, files: SourceFiles): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'hl-source-'));
+  try {
+    cpSync(join(checkout, 'force-app/main/default'), folder, { recursive: true });
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const components = ComponentSet.fromSource(folder);
+    components.sourceApiVersion = '66.0';
+    const { zipBuffer } = await new MetadataConverter().convert(components, 'metadata', {
+      type: 'zip',
+    });
+    connection.metadata.pollInterval = 20;
+    const { success, details } = await connection.metadata
+      .deploy(zipBuffer!, { rollbackOnError: true, singlePackage: true })
+      .complete(true);
+    if (!success) throw new Error(JSON.stringify(details.componentFailures, null, 2));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Gives a user permission sets, by name. */
+export async function assignPermissionSets(
+  connection: Connection,
+  username: string,
+  names: readonly string[],
+): Promise<void> {
+  const idOf = async (soql: string) => (await connection.query(soql)).records[0]!.Id!;
+  const AssigneeId = await idOf(`SELECT Id FROM User WHERE Username = '${username}'`);
+  for (const name of names) {
+    const PermissionSetId = await idOf(`SELECT Id FROM PermissionSet WHERE Name = '${name}'`);
+    await connection.sobject('PermissionSetAssignment').create({ AssigneeId, PermissionSetId });
+  }
+}
