@@ -1,0 +1,117 @@
+import type { Connection } from '@salesforce/core';
+import { quote } from '../salesforce/soql.ts';
+import type { Plan } from '../worksheet/interfaces.ts';
+import { createAsker, type Asker } from './ask.ts';
+import type { Check, Context, Finding, IntegrationUser, Requirement } from './interfaces.ts';
+import { GROUPS, unknown } from './interfaces.ts';
+import { organizationQuestion } from './organization.ts';
+import { query, type QueryAnswer, type Question } from './questions.ts';
+
+export interface Readiness {
+  /** No requirement failed and none is unknown. */
+  readonly ready: boolean;
+  readonly organizationId: string | null;
+  /** Whom the check looked at. */
+  readonly username: string;
+  readonly checkedAt: string;
+  readonly apiCalls: number;
+  readonly checks: readonly Check[];
+}
+
+export interface CheckOptions {
+  readonly plan: Plan;
+  /** Who is logged in. */
+  readonly askedAs: string;
+  readonly targetOrg: string;
+  readonly login: Context['login'];
+  readonly now: Date;
+}
+
+/**
+ * Looks whether an org is ready, requirement by requirement. It only reads.
+ *
+ * @throws HlError where the org does not get to answer: nothing can be said then
+ */
+export async function checkReadiness(
+  connection: Pick<Connection, 'request' | 'version' | 'instanceUrl'>,
+  requirements: readonly Requirement[],
+  options: CheckOptions,
+): Promise<Readiness> {
+  const asker = createAsker(connection);
+  const username = options.plan.access.username ?? options.askedAs;
+  await asker.ask([userQuestion(username), organizationQuestion]);
+  const context: Context = { ...options, username, user: readUser(asker, username) };
+
+  const due = requirements.filter(({ applies }) => applies?.(options.plan) ?? true);
+  await asker.ask(due.flatMap((one) => Object.values(one.asks(context))));
+  const checks = due.map((one) => look(one, asker, context));
+  return {
+    ready: checks.every(({ status }) => status === 'pass' || status === 'warn'),
+    organizationId: readOrganizationId(asker),
+    username,
+    checkedAt: options.now.toISOString(),
+    apiCalls: asker.calls(),
+    checks: inOrder(checks),
+  };
+}
+
+function userQuestion(username: string): Question<QueryAnswer> {
+  return query(
+    'SELECT Id, Username, Email, IsActive, ProfileId, Profile.Name, UserPermissionsMarketingUser' +
+      ` FROM User WHERE Username = ${quote(username)}`,
+  );
+}
+
+function look(one: Requirement, asker: Asker, context: Context): Check {
+  const { id, group, requirement, source } = one;
+  return { id, group, requirement, source, ...find(one, asker, context) };
+}
+
+function find(one: Requirement, asker: Asker, context: Context): Finding {
+  const answers: Record<string, unknown> = {};
+  for (const [name, question] of Object.entries(one.asks(context))) {
+    const { answer, refusal } = asker.reply(question);
+    if (refusal !== undefined) {
+      return unknown(
+        `Salesforce does not tell ${context.askedAs}: ${refusal.message.trim() || refusal.errorCode}`,
+        'Check as an administrator, or as a user with "View Setup and Configuration".',
+      );
+    }
+    answers[name] = answer;
+  }
+  return one.judge(answers, context);
+}
+
+function readUser(asker: Asker, username: string): IntegrationUser | null {
+  const { answer } = asker.reply(userQuestion(username));
+  const [row] = (answer as QueryAnswer | undefined)?.records ?? [];
+  if (row === undefined) {
+    return null;
+  }
+  const profile = row['Profile'] as { Name?: string } | null;
+  return {
+    id: String(row['Id']),
+    username: String(row['Username']),
+    email: String(row['Email']),
+    isActive: row['IsActive'] === true,
+    profileId: String(row['ProfileId']),
+    profileName: profile?.Name ?? '',
+    isMarketingUser: row['UserPermissionsMarketingUser'] === true,
+  };
+}
+
+function readOrganizationId(asker: Asker): string | null {
+  const { answer } = asker.reply(organizationQuestion);
+  const id = (answer as QueryAnswer | undefined)?.records[0]?.['Id'];
+  return typeof id === 'string' ? id : null;
+}
+
+const SEVERITY = { fail: 0, unknown: 1, warn: 2, pass: 3 } as const;
+
+/** By group, the worst first in each. */
+function inOrder(checks: readonly Check[]): Check[] {
+  return checks.toSorted(
+    (a, b) =>
+      GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) || SEVERITY[a.status] - SEVERITY[b.status],
+  );
+}

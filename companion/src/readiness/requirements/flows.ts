@@ -1,0 +1,113 @@
+import { PACKAGE } from '../../worksheet/packageNames.ts';
+import { quote } from '../../salesforce/soql.ts';
+import { fail, pass, requirement, warn } from '../interfaces.ts';
+import { isProfessional, organizationQuestion } from '../organization.ts';
+import { query, type QueryAnswer, type Row } from '../questions.ts';
+
+const STAMP_FLOWS: readonly string[] = Object.values(PACKAGE.stampFlows);
+
+const recordTriggered = query(
+  'SELECT ApiName, Label, IsActive, ActiveVersionId, LatestVersionId, TriggerType, RecordTriggerType, TriggerObjectOrEventId, NamespacePrefix' +
+    " FROM FlowDefinitionView WHERE ProcessType = 'AutoLaunchedFlow' AND TriggerType != null",
+);
+
+const versions = query(
+  `SELECT Status, VersionNumber, FlowDefinitionView.ApiName FROM FlowVersionView WHERE FlowDefinitionView.ApiName IN (${STAMP_FLOWS.map(quote).join(', ')}) ORDER BY VersionNumber DESC`,
+);
+
+/** A version can land as an invalid draft, and in production inactive, without an error (Metadata API, "Flow"). */
+function problemWith(name: string, flows: QueryAnswer, ofFlows: QueryAnswer): string | null {
+  const flow = flows.records.find((row) => row['ApiName'] === name);
+  if (flow === undefined) {
+    return `${name} is not there`;
+  }
+  const newest = ofFlows.records.find((row) => nameOf(row) === name);
+  if (newest?.['Status'] === 'InvalidDraft') {
+    return `version ${String(newest['VersionNumber'])} of ${name} is invalid`;
+  }
+  if (flow['IsActive'] !== true) {
+    return `${name} is not active`;
+  }
+  return flow['ActiveVersionId'] === flow['LatestVersionId']
+    ? null
+    : `${name} runs an older version than its newest, ${String(newest?.['VersionNumber'])}`;
+}
+
+export const stampFlows = requirement({
+  id: 'stamp-flows',
+  group: 'Package',
+  requirement: 'The flows that stamp are there, and their newest versions run',
+  source: 'seeds/000, "Create the Flow"; Metadata API, "Flow": deployed inactive without an error',
+  asks: () => ({ flows: recordTriggered, versions }),
+  judge: ({ flows, versions: ofFlows }, { targetOrg }) => {
+    const problems = STAMP_FLOWS.map((name) => problemWith(name, flows, ofFlows)).filter(
+      (problem) => problem !== null,
+    );
+    return problems.length === 0
+      ? pass(`${STAMP_FLOWS.join(' and ')} run in their newest versions.`)
+      : fail(
+          `${problems.join('; ')}.`,
+          `Setup > Flows > the flow > newest version > Activate; where it is not there or invalid: hl deploy --target-org ${targetOrg}. In production turn on "Deploy processes and flows as active" first (Setup > Process Automation Settings).`,
+        );
+  },
+});
+
+/** Professional Edition: five active flows of a type (Salesforce Help, "Flow Limits and Considerations"). */
+const FLOWS_OF_PROFESSIONAL = 5;
+
+export const flowLimit = requirement({
+  id: 'flow-limit',
+  group: 'Package',
+  requirement: 'The edition allows as many active flows as there are and must be',
+  source:
+    'Salesforce Help, "General Flow Limits": Professional Edition, five active flows of a type',
+  asks: () => ({ organization: organizationQuestion, flows: recordTriggered }),
+  judge: ({ organization, flows }) => {
+    if (!isProfessional(organization)) {
+      return pass('The edition allows 2,000 active flows of a type.');
+    }
+    const active = flows.records.filter((row) => row['IsActive'] === true);
+    const ours = new Set(STAMP_FLOWS);
+    const needed =
+      active.length +
+      STAMP_FLOWS.filter((name) => !active.some((row) => row['ApiName'] === name)).length;
+    const others = active.filter((row) => !ours.has(String(row['ApiName'])));
+    const found = `${needed} of ${FLOWS_OF_PROFESSIONAL} active flows of the type are in use or needed.`;
+    return needed <= FLOWS_OF_PROFESSIONAL
+      ? pass(found)
+      : fail(
+          found,
+          `Deactivate in Setup > Flows what is not needed of ${others.map((row) => String(row['Label'])).join(', ')}, or put several into one.`,
+        );
+  },
+});
+
+export const otherAutomation = requirement({
+  id: 'other-automation',
+  group: 'Data and automation',
+  requirement: 'No other automation on Contact or Account is in the way',
+  source: 'Apex Developer Guide, "Triggers and Order of Execution"',
+  asks: () => ({ flows: recordTriggered }),
+  judge: ({ flows }) => {
+    const others = flows.records.filter(
+      (row) =>
+        row['IsActive'] === true &&
+        !STAMP_FLOWS.includes(String(row['ApiName'])) &&
+        ['Contact', 'Account'].includes(String(row['TriggerObjectOrEventId'])),
+    );
+    return others.length === 0
+      ? pass('No other record-triggered flow runs on Contact or Account.')
+      : warn(
+          `These flows run there too: ${others.map(describeFlow).join('; ')}.`,
+          'See in Setup > Flows that none changes a field that our flows watch after they have run: such a change is not stamped in the same save. Our stamp also sets them off once more.',
+        );
+  },
+});
+
+function describeFlow(row: Row): string {
+  return `${String(row['Label'])} (${String(row['TriggerObjectOrEventId'])}, ${String(row['TriggerType'])})`;
+}
+
+function nameOf(row: Row): string | undefined {
+  return (row['FlowDefinitionView'] as { ApiName?: string } | null)?.ApiName;
+}

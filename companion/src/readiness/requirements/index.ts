@@ -1,0 +1,67 @@
+import type { Requirement } from '../interfaces.ts';
+import { apiAccess } from './apiAccess.ts';
+import { apiAllotment } from './apiAllotment.ts';
+import { communityManagers } from './assignments.ts';
+import { duplicateEmails, neverStamped, withoutEmail } from './contacts.ts';
+import { edition } from './edition.ts';
+import { environment } from './environment.ts';
+import { fieldAccess } from './fieldAccess.ts';
+import { flowLimit, otherAutomation, stampFlows } from './flows.ts';
+import { flowsProvisioned } from './flowsProvisioned.ts';
+import { apiEnabled, jwtLogin, recentLogins, soapLogin } from './login.ts';
+import { accountAccess, contactAccess, taskAccess } from './objectAccess.ts';
+import { objects } from './objects.ts';
+import {
+  duplicateRules,
+  personAccounts,
+  requiredFields,
+  stateAndCountry,
+  triggers,
+} from './schemaTraps.ts';
+import { groupPrefix, planFields, stampFields } from './stampFields.ts';
+import { userActive, userExists } from './userActive.ts';
+import { userDedicated } from './userDedicated.ts';
+import { userEmail, userName } from './userEmail.ts';
+import { appCreation, marketingUser, passwordNeverExpires, userProfile } from './userRights.ts';
+
+/** Everything that an org is looked at for. */
+export const requirements: readonly Requirement[] = [
+  edition,
+  apiAccess,
+  flowsProvisioned,
+  objects,
+  environment,
+  userExists,
+  userActive,
+  userDedicated,
+  userEmail,
+  userName,
+  userProfile,
+  marketingUser,
+  appCreation,
+  passwordNeverExpires,
+  contactAccess,
+  accountAccess,
+  taskAccess,
+  fieldAccess,
+  apiEnabled,
+  jwtLogin,
+  soapLogin,
+  recentLogins,
+  apiAllotment,
+  stampFields,
+  planFields,
+  stampFlows,
+  flowLimit,
+  communityManagers,
+  otherAutomation,
+  triggers,
+  duplicateRules,
+  personAccounts,
+  stateAndCountry,
+  requiredFields,
+  groupPrefix,
+  neverStamped,
+  withoutEmail,
+  duplicateEmails,
+];
