@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { HlError } from '../errors.ts';
 import { faultError, unreachableError, type ApiFault } from '../salesforce/errors.ts';
-import type { Question, QuestionKind } from './questions.ts';
+import type { Question } from './questions.ts';
 
 /** What the org said to one question: an answer, or why not. */
 export type Reply =
@@ -23,15 +23,7 @@ interface SubResponse {
 }
 
 /** `composite` takes 25 requests, of which 5 may be queries (REST API, "Composite"). */
-const PER_CALL: Readonly<Record<Exclude<QuestionKind, 'resource'>, number>> = {
-  query: 5,
-  tooling: 5,
-};
-
-const COMPOSITE: Readonly<Record<keyof typeof PER_CALL, { path: string; query: string }>> = {
-  query: { path: 'composite', query: 'query' },
-  tooling: { path: 'tooling/composite', query: 'tooling/query' },
-};
+const QUERIES_PER_CALL = 5;
 
 /** @throws HlError from `ask` where the org did not get to answer at all: then nothing can be checked */
 export function createAsker(
@@ -52,16 +44,15 @@ export function createAsker(
     });
   }
 
-  async function askTogether(kind: keyof typeof PER_CALL, questions: readonly Question[]) {
-    const { path, query } = COMPOSITE[kind];
+  async function askTogether(questions: readonly Question[]): Promise<void> {
     const compositeRequest = questions.map(({ text }, index) => ({
       method: 'GET',
       referenceId: `question${index}`,
-      url: `${base}/${query}?q=${encodeURIComponent(text)}`,
+      url: `${base}/query?q=${encodeURIComponent(text)}`,
     }));
     const { compositeResponse } = await request<{ compositeResponse: SubResponse[] }>(
       'POST',
-      path,
+      'composite',
       { compositeRequest },
     );
     questions.forEach((question, index) => {
@@ -82,15 +73,13 @@ export function createAsker(
   return {
     async ask(questions) {
       const open = distinct(questions).filter((question) => !replies.has(keyOf(question)));
-      for (const kind of ['query', 'tooling'] as const) {
-        const ofKind = open.filter((question) => question.kind === kind);
-        for (const some of parts(ofKind, PER_CALL[kind])) {
-          await askTogether(kind, some).catch((error: unknown) => {
-            // A client that is refused as a whole (no Tooling API, say) is refused each question.
-            const refusal = refusalOf(error, connection.instanceUrl);
-            some.forEach((question) => replies.set(keyOf(question), { refusal }));
-          });
-        }
+      const queries = open.filter(({ kind }) => kind === 'query');
+      for (const some of parts(queries, QUERIES_PER_CALL)) {
+        await askTogether(some).catch((error: unknown) => {
+          // To whom the whole call is refused, each question is.
+          const refusal = refusalOf(error, connection.instanceUrl);
+          some.forEach((question) => replies.set(keyOf(question), { refusal }));
+        });
       }
       for (const question of open.filter(({ kind }) => kind === 'resource')) {
         await askAlone(question);

@@ -1,5 +1,7 @@
 import type { Connection } from '@salesforce/core';
+import type { ApiFault } from '../salesforce/errors.ts';
 import { quote } from '../salesforce/soql.ts';
+import { PACKAGE } from '../worksheet/packageNames.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
 import { createAsker, type Asker } from './ask.ts';
 import type { Check, Context, Finding, IntegrationUser, Requirement } from './interfaces.ts';
@@ -72,14 +74,25 @@ function find(one: Requirement, asker: Asker, context: Context): Finding {
   for (const [name, question] of Object.entries(one.asks(context))) {
     const { answer, refusal } = asker.reply(question);
     if (refusal !== undefined) {
-      return unknown(
-        `Salesforce does not tell ${context.askedAs}: ${refusal.message.trim() || refusal.errorCode}`,
-        'Check as an administrator, or as a user with "View Setup and Configuration".',
-      );
+      return refused(refusal, context);
     }
     answers[name] = answer;
   }
   return one.judge(answers, context);
+}
+
+/** A field or an object that is not there is either hidden from whoever asks or not deployed. */
+function refused({ errorCode, message }: ApiFault, { askedAs, targetOrg }: Context): Finding {
+  // SOQL errors quote the query first, and say what was wrong with it in their last line.
+  const reason = message.trim().split('\n').at(-1) ?? errorCode;
+  return unknown(
+    `Salesforce does not tell ${askedAs}: ${reason}`,
+    Object.values<unknown>(PACKAGE).some(
+      (name) => typeof name === 'string' && message.includes(name),
+    )
+      ? `Deploy the package first (hl deploy --target-org ${targetOrg}), and check as a user who has its permission set.`
+      : 'Check as an administrator, or as a user with "View Setup and Configuration".',
+  );
 }
 
 function readUser(asker: Asker, username: string): IntegrationUser | null {

@@ -28,8 +28,8 @@ export interface Described {
 
 export type Limits = Readonly<Record<string, { readonly Max: number; readonly Remaining: number }>>;
 
-/** How a question is put: several of one kind go into one call. */
-export type QuestionKind = 'query' | 'tooling' | 'resource';
+/** How a question is put: several queries go into one call. */
+export type QuestionKind = 'query' | 'resource';
 
 /** A question to the org. Equal questions are asked once. */
 export interface Question<A = unknown> {
@@ -44,9 +44,9 @@ export function query(soql: string): Question<QueryAnswer> {
   return { kind: 'query', text: soql };
 }
 
-/** SOQL that the Tooling API answers. */
+/** SOQL that the Tooling API answers, which takes one query a call. */
 export function toolingQuery(soql: string): Question<QueryAnswer> {
-  return { kind: 'tooling', text: soql };
+  return { kind: 'resource', text: `tooling/query?q=${encodeURIComponent(soql)}` };
 }
 
 export function describe(object: string): Question<Described> {

@@ -109,12 +109,13 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
     for (const [group, checks] of grouped(readiness.checks)) {
       this.table({
         title: group,
-        data: checks.map(({ id, status, requirement, found, fix }) => ({
+        data: checks.map(({ id, status, found, fix }) => ({
           status: colorize(COLOURS[status], STATUS_WORDS[status]),
           id,
-          found: [requirement, found, ...(fix === null ? [] : [`→ ${fix}`])].join('\n'),
+          found,
+          fix: fix ?? '',
         })),
-        columns: ['status', 'id', 'found'],
+        columns: ['status', 'id', 'found', { key: 'fix', name: 'What to do' }],
         overflow: 'wrap',
       });
     }

@@ -2,7 +2,7 @@ import { PACKAGE } from '../../worksheet/packageNames.ts';
 import { quote } from '../../salesforce/soql.ts';
 import { fail, pass, requirement, warn } from '../interfaces.ts';
 import { isProfessional, organizationQuestion } from '../organization.ts';
-import { query, type QueryAnswer, type Row } from '../questions.ts';
+import { query, toolingQuery, type QueryAnswer, type Row } from '../questions.ts';
 
 const STAMP_FLOWS: readonly string[] = Object.values(PACKAGE.stampFlows);
 
@@ -11,8 +11,8 @@ const recordTriggered = query(
     " FROM FlowDefinitionView WHERE ProcessType = 'AutoLaunchedFlow' AND TriggerType != null",
 );
 
-const versions = query(
-  `SELECT Status, VersionNumber, FlowDefinitionView.ApiName FROM FlowVersionView WHERE FlowDefinitionView.ApiName IN (${STAMP_FLOWS.map(quote).join(', ')}) ORDER BY VersionNumber DESC`,
+const versions = toolingQuery(
+  `SELECT Status, VersionNumber, Definition.DeveloperName FROM Flow WHERE Definition.DeveloperName IN (${STAMP_FLOWS.map(quote).join(', ')}) ORDER BY VersionNumber DESC`,
 );
 
 /** A version can land as an invalid draft, and in production inactive, without an error (Metadata API, "Flow"). */
@@ -109,5 +109,5 @@ function describeFlow(row: Row): string {
 }
 
 function nameOf(row: Row): string | undefined {
-  return (row['FlowDefinitionView'] as { ApiName?: string } | null)?.ApiName;
+  return (row['Definition'] as { DeveloperName?: string } | null)?.DeveloperName;
 }

@@ -48,9 +48,8 @@ export const userDedicated = userRequirement({
 });
 
 function applications(logins: readonly Row[]): string {
-  return [
-    ...new Set(
-      logins.map((row) => (row['Application'] === null ? 'Browser' : String(row['Application']))),
-    ),
-  ].join(', ');
+  const names = logins.map(({ Application: name }) =>
+    typeof name === 'string' ? name : 'Browser',
+  );
+  return [...new Set(names)].join(', ');
 }
