@@ -4,7 +4,14 @@ import { quote } from '../salesforce/soql.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
 import { createAsker, type Asker } from './ask.ts';
-import type { Check, Context, Finding, IntegrationUser, Requirement } from './interfaces.ts';
+import type {
+  Check,
+  CheckStatus,
+  Context,
+  Finding,
+  IntegrationUser,
+  Requirement,
+} from './interfaces.ts';
 import { GROUPS, unknown } from './interfaces.ts';
 import { organizationQuestion } from './organization.ts';
 import { query, type QueryAnswer, type Question } from './questions.ts';
@@ -119,12 +126,15 @@ function readOrganizationId(asker: Asker): string | null {
   return typeof id === 'string' ? id : null;
 }
 
-const SEVERITY = { fail: 0, unknown: 1, warn: 2, pass: 3 } as const;
+const WORST_FIRST: readonly CheckStatus[] = ['fail', 'unknown', 'warn', 'pass'];
 
-/** By group, the worst first in each. */
+/** By group, the worst first: of the groups, and in each. */
 function inOrder(checks: readonly Check[]): Check[] {
-  return checks.toSorted(
-    (a, b) =>
-      GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) || SEVERITY[a.status] - SEVERITY[b.status],
-  );
+  const rank = ({ status }: Check) => WORST_FIRST.indexOf(status);
+  return GROUPS.map((group) =>
+    checks.filter((check) => check.group === group).toSorted((a, b) => rank(a) - rank(b)),
+  )
+    .filter((some) => some.length > 0)
+    .toSorted(([a], [b]) => rank(a!) - rank(b!))
+    .flat();
 }

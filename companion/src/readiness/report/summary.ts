@@ -1,5 +1,5 @@
 import type { Readiness } from '../check.ts';
-import { GROUPS, type Check, type CheckStatus, type Group } from '../interfaces.ts';
+import { type Check, type CheckStatus, type Group } from '../interfaces.ts';
 
 export const STATUS_WORDS: Readonly<Record<CheckStatus, string>> = {
   fail: 'not met',
@@ -27,10 +27,7 @@ export function describeSubject({
   return `Org ${organizationId ?? 'unknown'}, integration user ${username}, ${checkedAt}, ${apiCalls} API calls.`;
 }
 
-/** Groups that have a check, in their order. */
+/** The checks of each group, in the order in which they stand. */
 export function grouped(checks: readonly Check[]): [Group, Check[]][] {
-  return GROUPS.map((group): [Group, Check[]] => [
-    group,
-    checks.filter((check) => check.group === group),
-  ]).filter(([, some]) => some.length > 0);
+  return [...Map.groupBy(checks, ({ group }) => group)];
 }

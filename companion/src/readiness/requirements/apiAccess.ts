@@ -5,7 +5,7 @@ export const apiAccess = requirement({
   id: 'api',
   group: 'Org',
   requirement: 'The org has API access',
-  source: 'seeds/000, "Requirements": "with API provisioned"',
+  source: 'Integration guide, "Requirements": "with API provisioned"',
   asks: () => ({ limits }),
   // An org without API access refuses every question, and the check ends there with its words.
   judge: ({ limits: { DailyApiRequests: daily } }) =>

@@ -12,7 +12,8 @@ export const apiAllotment = requirement({
   id: 'api-allotment',
   group: 'API allotment',
   requirement: 'The org’s API calls suffice for the refreshes',
-  source: 'seeds/000, "Periodic Refresh"; seeds/001, "24 hour SF API call allotment"',
+  source:
+    'Integration guide, "Periodic Refresh"; Technical worksheet, "24 hour SF API call allotment"',
   asks: () => ({
     limits,
     contacts: query('SELECT COUNT() FROM Contact'),

@@ -7,7 +7,7 @@ export const communityManagers = requirement({
   id: 'community-managers',
   group: 'Package',
   requirement: 'Somebody may decide who is in the community',
-  source: 'seeds/000, "IsActive"; the permission set of the package',
+  source: 'Integration guide, "IsActive"; the permission set of the package',
   applies: ({ contact }) => contact.createdFields.includes(PACKAGE.isActive),
   asks: () => ({
     people: query(

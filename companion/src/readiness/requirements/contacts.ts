@@ -10,7 +10,7 @@ export const neverStamped = requirement({
   group: 'Data and automation',
   requirement: 'Every contact has been stamped',
   source:
-    'seeds/000, "Higher Logic Periodic Refresh"; design: contacts older than the flows have no stamp',
+    'Integration guide, "Higher Logic Periodic Refresh"; design: contacts older than the flows have no stamp',
   asks: () => ({
     unstamped: query(`SELECT COUNT() FROM Contact WHERE ${PACKAGE.modDate} = null`),
     all: query('SELECT COUNT() FROM Contact'),
@@ -28,7 +28,7 @@ export const withoutEmail = requirement({
   id: 'contacts-without-email',
   group: 'Data and automation',
   requirement: 'Every contact has an e-mail address',
-  source: 'seeds/000, "Single sign-on (SSO)": members log in by it',
+  source: 'Integration guide, "Single sign-on (SSO)": members log in by it',
   asks: () => ({ without: query('SELECT COUNT() FROM Contact WHERE Email = null') }),
   judge: ({ without }) =>
     without.totalSize === 0
@@ -43,7 +43,7 @@ export const duplicateEmails = requirement({
   id: 'duplicate-emails',
   group: 'Data and automation',
   requirement: 'No two contacts share an e-mail address',
-  source: 'seeds/000, "SSO validation"; the community knows one member by one address',
+  source: 'Integration guide, "SSO validation"; the community knows one member by one address',
   asks: () => ({
     shared: query(
       `SELECT Email, COUNT(Id) contacts FROM Contact WHERE Email != null GROUP BY Email HAVING COUNT(Id) > 1 ORDER BY COUNT(Id) DESC LIMIT ${EXAMPLES + 1}`,

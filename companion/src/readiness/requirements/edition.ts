@@ -12,7 +12,7 @@ export const edition = requirement({
   id: 'edition',
   group: 'Org',
   requirement: 'The edition is Professional or higher',
-  source: 'seeds/000, "Requirements"',
+  source: 'Integration guide, "Requirements"',
   asks: () => ({ organization: organizationQuestion }),
   judge: ({ organization }, { now }) => {
     const row = organization.records[0] ?? {};

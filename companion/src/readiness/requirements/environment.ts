@@ -5,7 +5,7 @@ export const environment = requirement({
   id: 'environment',
   group: 'Org',
   requirement: 'It is the org that is meant',
-  source: 'seeds/001, "Section I": "your production database"',
+  source: 'Technical worksheet, "Section I": "your production database"',
   asks: () => ({ organization: organizationQuestion }),
   judge: ({ organization }) => {
     const row = organization.records[0] ?? {};

@@ -7,7 +7,8 @@ export const fieldAccess = userRequirement({
   id: 'field-access',
   group: 'Permissions',
   requirement: 'The integration user sees every field that a refresh reads',
-  source: 'seeds/000, "Accommodating for account flow-down"; Object Reference, "FieldPermissions"',
+  source:
+    'Integration guide, "Accommodating for account flow-down"; Object Reference, "FieldPermissions"',
   asks: (context) => ({ fields: readableFields(context, ['Contact', 'Account']) }),
   judge: ({ fields }, { username }, { plan, targetOrg }) => {
     const readable = new Set(fields.records.map((row) => String(row['Field']).toLowerCase()));

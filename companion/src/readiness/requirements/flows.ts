@@ -37,7 +37,8 @@ export const stampFlows = requirement({
   id: 'stamp-flows',
   group: 'Package',
   requirement: 'The flows that stamp are there, and their newest versions run',
-  source: 'seeds/000, "Create the Flow"; Metadata API, "Flow": deployed inactive without an error',
+  source:
+    'Integration guide, "Create the Flow"; Metadata API, "Flow": deployed inactive without an error',
   asks: () => ({ flows: recordTriggered, versions }),
   judge: ({ flows, versions: ofFlows }, { targetOrg }) => {
     const problems = STAMP_FLOWS.map((name) => problemWith(name, flows, ofFlows)).filter(

@@ -5,7 +5,7 @@ export const flowsProvisioned = requirement({
   id: 'flows-provisioned',
   group: 'Org',
   requirement: 'The org has flows',
-  source: 'seeds/000, "Requirements": "be provisioned for Flows"',
+  source: 'Integration guide, "Requirements": "be provisioned for Flows"',
   asks: () => ({ flows: query('SELECT COUNT() FROM FlowDefinitionView') }),
   judge: ({ flows }) => pass(`The org has flows: it lists ${flows.totalSize}.`),
 });

@@ -12,7 +12,7 @@ export const soapLogin = userRequirement({
   group: 'Login',
   requirement: 'The login by SOAP that the worksheet chooses still works',
   source:
-    'Salesforce release notes, Summer ’26: "Use Any API Auth"; seeds/000, FAQ "INVALID_LOGIN"',
+    'Salesforce release notes, Summer ’26: "Use Any API Auth"; Integration guide, FAQ "INVALID_LOGIN"',
   applies: ({ access }) => access.login === 'soap',
   asks: (context) => ({
     anyAuth: granting(context, 'UseAnyApiAuth'),
@@ -60,7 +60,8 @@ export const apiEnabled = userRequirement({
   id: 'api-enabled',
   group: 'Login',
   requirement: 'The integration user may use the API',
-  source: 'seeds/000, "Requirements": "with API provisioned"; Salesforce Help, "API Enabled"',
+  source:
+    'Integration guide, "Requirements": "with API provisioned"; Salesforce Help, "API Enabled"',
   asks: (context) => ({ api: granting(context, 'ApiEnabled') }),
   judge: ({ api }, { username }) => {
     const source = grantedBy(api);
@@ -80,7 +81,7 @@ export const recentLogins = userRequirement({
   id: 'recent-logins',
   group: 'Login',
   requirement: 'No login of the integration user was turned away lately',
-  source: 'seeds/000, FAQ: "INVALID_LOGIN"; Object Reference, "LoginHistory"',
+  source: 'Integration guide, FAQ: "INVALID_LOGIN"; Object Reference, "LoginHistory"',
   asks: (context) => ({
     logins: query(
       `SELECT Status, LoginTime, SourceIp FROM LoginHistory WHERE UserId = ${quote(userId(context))} ORDER BY LoginTime DESC LIMIT 50`,

@@ -31,7 +31,7 @@ function objectAccess(object: 'Contact' | 'Account', id: string) {
     id,
     group: 'Permissions',
     requirement: `The integration user sees all ${object} records, and changes them where the worksheet has something that does`,
-    source: 'seeds/000, "User permissions"',
+    source: 'Integration guide, "User permissions"',
     asks: (context) => ({
       permissions: objectPermissions(context, ['Contact', 'Account']),
       viewAllData: granting(context, 'ViewAllData'),
@@ -66,7 +66,7 @@ export const taskAccess = userRequirement({
   id: 'activity-access',
   group: 'Permissions',
   requirement: 'The integration user may write activities',
-  source: 'seeds/000, "User permissions" and "Activity Sync configuration"',
+  source: 'Integration guide, "User permissions" and "Activity Sync configuration"',
   applies: ({ activitySync }) => activitySync !== null,
   asks: (context) => {
     const object = context.plan.activitySync?.object ?? 'Task';

@@ -5,7 +5,7 @@ export const objects = requirement({
   id: 'objects',
   group: 'Org',
   requirement: 'Contacts and Accounts are there',
-  source: 'seeds/000, "Requirements"',
+  source: 'Integration guide, "Requirements"',
   asks: () => ({ contact: describe('Contact'), account: describe('Account') }),
   judge: ({ contact, account }) =>
     pass(

@@ -43,7 +43,8 @@ export const requiredFields = requirement({
   id: 'required-fields',
   group: 'Data and automation',
   requirement: 'New contacts from the community have all that the org requires',
-  source: 'seeds/000, "Contact creation initial setup": "whether these fields are required"',
+  source:
+    'Integration guide, "Contact creation initial setup": "whether these fields are required"',
   applies: ({ contactManager }) => contactManager?.create === true,
   asks: () => ({ contact: describe('Contact') }),
   judge: ({ contact }, { plan }) => {
@@ -73,7 +74,7 @@ export const duplicateRules = requirement({
   id: 'duplicate-rules',
   group: 'Data and automation',
   requirement: 'No duplicate rule turns new contacts away',
-  source: 'Object Reference, "DuplicateRule"; seeds/000, "Contact creation initial setup"',
+  source: 'Object Reference, "DuplicateRule"; Integration guide, "Contact creation initial setup"',
   asks: () => ({
     rules: query(
       "SELECT MasterLabel, SobjectType FROM DuplicateRule WHERE IsActive = true AND SobjectType IN ('Contact', 'Account')",

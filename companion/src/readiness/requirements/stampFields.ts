@@ -24,7 +24,7 @@ export const stampFields = requirement({
   id: 'stamp-fields',
   group: 'Package',
   requirement: `${PACKAGE.modDate} is there on Contact and Account, as Date/Time, not required, without default`,
-  source: 'seeds/000, "Create the HL_Mod_Date custom field"',
+  source: 'Integration guide, "Create the HL_Mod_Date custom field"',
   asks: () => ({ contact: describe('Contact'), account: describe('Account') }),
   judge: ({ contact, account }, { targetOrg }) => {
     const problems = [contact, account].map(problemWith).filter((problem) => problem !== null);
@@ -45,7 +45,7 @@ export const planFields = requirement({
   id: 'worksheet-fields',
   group: 'Package',
   requirement: 'Every field that the worksheet names is there, with a type that can serve',
-  source: 'seeds/000, "Demographics", "Community Groups", "Security Groups"',
+  source: 'Integration guide, "Demographics", "Community Groups", "Security Groups"',
   asks: () => ({ contact: describe('Contact'), account: describe('Account') }),
   judge: ({ contact, account }, { plan }) => {
     const byName = ({ fields }: Described) =>
@@ -110,7 +110,7 @@ export const groupPrefix = requirement({
   id: 'group-field-names',
   group: 'Data and automation',
   requirement: 'Fields that make groups have names that start with HL_',
-  source: 'seeds/001, "Section III": "Prepend the names of these custom fields with HL_"',
+  source: 'Technical worksheet, "Section III": "Prepend the names of these custom fields with HL_"',
   asks: () => ({}),
   judge: (_, { plan }) => {
     const fields = [...plan.communityGroups.fields, ...plan.securityGroups.fields];

@@ -7,7 +7,7 @@ export const userExists = requirement({
   id: 'user',
   group: 'Integration user',
   requirement: 'The worksheet names a user, and the org has it',
-  source: 'seeds/000, "Requirements"; seeds/001, "Section I: Web service access"',
+  source: 'Integration guide, "Requirements"; Technical worksheet, "Section I: Web service access"',
   asks: () => ({}),
   judge: (_, { plan, user, username }) => {
     if (user === null) {
@@ -29,7 +29,7 @@ export const userActive = userRequirement({
   id: 'user-active',
   group: 'Integration user',
   requirement: 'The integration user is active, and neither frozen nor locked',
-  source: 'seeds/000, FAQ: "INVALID_LOGIN"; Object Reference, "UserLogin"',
+  source: 'Integration guide, FAQ: "INVALID_LOGIN"; Object Reference, "UserLogin"',
   asks: (context) => ({
     login: query(
       `SELECT IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = ${quote(userId(context))}`,

@@ -14,7 +14,7 @@ export const userDedicated = userRequirement({
   id: 'user-dedicated',
   group: 'Integration user',
   requirement: 'The integration user is used for the integration alone',
-  source: 'seeds/000, "Requirements": "be a dedicated user for Higher Logic"',
+  source: 'Integration guide, "Requirements": "be a dedicated user for Higher Logic"',
   asks: (context) => {
     const id = quote(userId(context));
     return {

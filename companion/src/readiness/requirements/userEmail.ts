@@ -6,7 +6,7 @@ export const userEmail = userRequirement({
   group: 'Integration user',
   requirement: 'The integration user has the e-mail address of the worksheet',
   source:
-    'seeds/000 names implementationoc@higherlogic.com, seeds/001 integration@higherlogic.com: the worksheet decides',
+    'Integration guide names implementationoc@higherlogic.com, Technical worksheet integration@higherlogic.com: the worksheet decides',
   asks: () => ({}),
   judge: (_, user, { plan }) => {
     const wanted = plan.access.email;
@@ -27,7 +27,7 @@ export const userName = userRequirement({
   group: 'Integration user',
   requirement: 'The user name says what the user is for and which org it is of',
   source:
-    'seeds/001, "Section I": "a Username that identifies your org, such as integrationhl@<yourorg.com>"',
+    'Technical worksheet, "Section I": "a Username that identifies your org, such as integrationhl@<yourorg.com>"',
   asks: () => ({}),
   judge: (_, { username }) => {
     const [name = '', domain = ''] = username.split('@');

@@ -10,7 +10,8 @@ export const userProfile = userRequirement({
   group: 'Integration user',
   requirement:
     'The integration user has the permission set of least privilege, or is an administrator',
-  source: 'seeds/000, "Requirements": "System Administrator"; seeds/001, "Section I"',
+  source:
+    'Integration guide, "Requirements": "System Administrator"; Technical worksheet, "Section I"',
   asks: (context) => ({
     sets: query(
       `SELECT PermissionSet.Name FROM PermissionSetAssignment WHERE AssigneeId = ${quote(userId(context))} AND PermissionSet.Name = ${quote(PACKAGE.permissionSet)}`,
@@ -44,7 +45,7 @@ export const marketingUser = userRequirement({
   id: 'marketing-user',
   group: 'Integration user',
   requirement: 'The integration user is a Marketing User, where campaigns become communities',
-  source: 'seeds/000, "Requirements": "Marketing User"; Object Reference, "User"',
+  source: 'Integration guide, "Requirements": "Marketing User"; Object Reference, "User"',
   applies: ({ communityGroups }) => communityGroups.campaigns,
   asks: () => ({}),
   judge: (_, { username, isMarketingUser }) =>
@@ -61,7 +62,7 @@ export const appCreation = userRequirement({
   group: 'Integration user',
   requirement: 'Somebody may create the app through which the companion logs in',
   source:
-    'seeds/000, "Requirements": "Connected App Creation"; since Spring ’26 Salesforce creates External Client Apps only',
+    'Integration guide, "Requirements": "Connected App Creation"; since Spring ’26 Salesforce creates External Client Apps only',
   applies: ({ access }) => access.login === 'jwt',
   asks: (context) => ({ customize: granting(context, 'CustomizeApplication') }),
   judge: ({ customize }, { username }) => {
@@ -80,7 +81,8 @@ export const passwordNeverExpires = userRequirement({
   id: 'password-never-expires',
   group: 'Integration user',
   requirement: 'The integration user’s password does not expire',
-  source: 'seeds/000, "Requirements": "not have a 90-day password reset"; seeds/001, "Section I"',
+  source:
+    'Integration guide, "Requirements": "not have a 90-day password reset"; Technical worksheet, "Section I"',
   asks: (context) => ({ never: granting(context, 'PasswordNeverExpires') }),
   judge: ({ never }, { username }, { plan }) => {
     const source = grantedBy(never);
