@@ -1,7 +1,10 @@
 import type { Connection } from '@salesforce/core';
 import { HlError } from '../errors.ts';
 import { faultError, unreachableError, type ApiFault } from '../salesforce/errors.ts';
-import type { Question } from './questions.ts';
+import type { Component, Question } from './questions.ts';
+
+/** The part of a connection that is used. */
+export type OrgConnection = Pick<Connection, 'request' | 'version' | 'instanceUrl' | 'metadata'>;
 
 /** What the org said to one question: an answer, or why not. */
 export type Reply =
@@ -26,9 +29,7 @@ interface SubResponse {
 const QUERIES_PER_CALL = 5;
 
 /** @throws HlError from `ask` where the org did not get to answer at all: then nothing can be checked */
-export function createAsker(
-  connection: Pick<Connection, 'request' | 'version' | 'instanceUrl'>,
-): Asker {
+export function createAsker(connection: OrgConnection): Asker {
   const base = `/services/data/v${connection.version}`;
   const replies = new Map<string, Reply>();
   let calls = 0;
@@ -60,10 +61,18 @@ export function createAsker(
     });
   }
 
+  async function readComponents(text: string): Promise<readonly Component[]> {
+    const [type = '', ...fullNames] = text.split(' ');
+    calls++;
+    const found = await connection.metadata.read(type as never, fullNames);
+    return (found as readonly Component[]).filter(({ fullName }) => fullName !== undefined);
+  }
+
   async function askAlone(question: Question): Promise<void> {
+    const { kind, text } = question;
     replies.set(
       keyOf(question),
-      await request('GET', question.text).then(
+      await (kind === 'metadata' ? readComponents(text) : request('GET', text)).then(
         (answer): Reply => ({ answer }),
         (error: unknown): Reply => ({ refusal: refusalOf(error, connection.instanceUrl) }),
       ),
@@ -81,7 +90,7 @@ export function createAsker(
           some.forEach((question) => replies.set(keyOf(question), { refusal }));
         });
       }
-      for (const question of open.filter(({ kind }) => kind === 'resource')) {
+      for (const question of open.filter(({ kind }) => kind !== 'query')) {
         await askAlone(question);
       }
     },
@@ -143,10 +152,12 @@ function refusalOf(error: unknown, instanceUrl: string): ApiFault {
   if (error instanceof HlError) {
     throw error;
   }
-  const { errorCode, message } = error as { errorCode?: unknown; message: string };
-  if (typeof errorCode !== 'string') {
+  const { errorCode: code, message } = error as { errorCode?: unknown; message: string };
+  if (typeof code !== 'string') {
     throw unreachableError(new URL(instanceUrl).host, error);
   }
+  // SOAP faults carry the namespace of their codes.
+  const errorCode = code.replace(/^sf:/, '');
   if (!REFUSALS.has(errorCode)) {
     throw faultError({ errorCode, message });
   }

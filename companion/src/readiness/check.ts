@@ -1,9 +1,8 @@
-import type { Connection } from '@salesforce/core';
 import type { ApiFault } from '../salesforce/errors.ts';
 import { quote } from '../salesforce/soql.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
-import { createAsker, type Asker } from './ask.ts';
+import { createAsker, type Asker, type OrgConnection } from './ask.ts';
 import type {
   Check,
   CheckStatus,
@@ -33,6 +32,7 @@ export interface CheckOptions {
   readonly askedAs: string;
   readonly targetOrg: string;
   readonly login: Context['login'];
+  readonly destination: Context['destination'];
   readonly now: Date;
 }
 
@@ -42,7 +42,7 @@ export interface CheckOptions {
  * @throws HlError where the org does not get to answer: nothing can be said then
  */
 export async function checkReadiness(
-  connection: Pick<Connection, 'request' | 'version' | 'instanceUrl'>,
+  connection: OrgConnection,
   requirements: readonly Requirement[],
   options: CheckOptions,
 ): Promise<Readiness> {

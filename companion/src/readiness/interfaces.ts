@@ -1,3 +1,4 @@
+import type { DestinationFacts } from './destination.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
 import type { Question } from './questions.ts';
 
@@ -59,7 +60,9 @@ export interface Context {
   readonly targetOrg: string;
   readonly now: Date;
   /** How the companion is logged in, as the CLI's own store has it. */
-  readonly login: { readonly jwt: boolean; readonly clientId: string | null };
+  readonly login: { readonly jwt: boolean };
+  /** null where members go nowhere but to the community store. */
+  readonly destination: DestinationFacts | null;
 }
 
 export type Questions = Readonly<Record<string, Question>>;

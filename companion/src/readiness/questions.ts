@@ -28,8 +28,11 @@ export interface Described {
 
 export type Limits = Readonly<Record<string, { readonly Max: number; readonly Remaining: number }>>;
 
-/** How a question is put: several queries go into one call. */
-export type QuestionKind = 'query' | 'resource';
+/** How a question is put: several queries go into one call, and several components of one type. */
+export type QuestionKind = 'query' | 'resource' | 'metadata';
+
+/** A component as the Metadata API reads it: every value a text, an element that stands once no list. */
+export type Component = Readonly<Record<string, unknown>>;
 
 /** A question to the org. Equal questions are asked once. */
 export interface Question<A = unknown> {
@@ -54,3 +57,11 @@ export function describe(object: string): Question<Described> {
 }
 
 export const limits: Question<Limits> = { kind: 'resource', text: 'limits' };
+
+/** Components of a type by full name; those that are not there are left out of the answer. */
+export function metadata(
+  type: string,
+  fullNames: readonly string[],
+): Question<readonly Component[]> {
+  return { kind: 'metadata', text: `${type} ${fullNames.join(' ')}` };
+}

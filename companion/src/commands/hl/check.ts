@@ -6,6 +6,7 @@ import { optionalTargetOrgFlag, worksheetFlag } from '../../cli/flags.ts';
 import { readPlan } from '../../cli/open.ts';
 import { HlError } from '../../errors.ts';
 import { checkReadiness, type Readiness } from '../../readiness/check.ts';
+import { probeDestination } from '../../readiness/destination.ts';
 import type { CheckStatus, Requirement } from '../../readiness/interfaces.ts';
 import { toHtml } from '../../readiness/report/html.ts';
 import { toMarkdown } from '../../readiness/report/markdown.ts';
@@ -76,14 +77,15 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
     }
     const plan = readPlan(worksheet);
     const connection = org.getConnection();
-    const { privateKey, clientId } = connection.getAuthInfoFields();
+    const { privateKey } = connection.getAuthInfoFields();
     const askedAs = org.getUsername() ?? '';
     this.spinner.start('Looking at the org');
     const readiness = await checkReadiness(connection, chosen, {
       plan,
       askedAs,
       targetOrg: askedAs,
-      login: { jwt: privateKey !== undefined, clientId: clientId ?? null },
+      login: { jwt: privateKey !== undefined },
+      destination: await probeDestination(plan, process.env),
       now: new Date(),
     });
     this.spinner.stop();

@@ -2,6 +2,7 @@ import type { Requirement } from '../interfaces.ts';
 import { apiAccess } from './apiAccess.ts';
 import { apiAllotment } from './apiAllotment.ts';
 import { communityManagers } from './assignments.ts';
+import { destination } from './destination.ts';
 import { duplicateEmails, neverStamped, withoutEmail } from './contacts.ts';
 import { edition } from './edition.ts';
 import { environment } from './environment.ts';
@@ -19,10 +20,12 @@ import {
   triggers,
 } from './schemaTraps.ts';
 import { groupPrefix, planFields, stampFields } from './stampFields.ts';
+import { stampReadOnly } from './stampReadOnly.ts';
 import { userActive, userExists } from './userActive.ts';
 import { userDedicated } from './userDedicated.ts';
 import { userEmail, userName } from './userEmail.ts';
 import { appCreation, marketingUser, passwordNeverExpires, userProfile } from './userRights.ts';
+import { validationRules } from './validationRules.ts';
 
 /** Everything that an org is looked at for. */
 export const requirements: readonly Requirement[] = [
@@ -51,10 +54,12 @@ export const requirements: readonly Requirement[] = [
   apiAllotment,
   stampFields,
   planFields,
+  stampReadOnly,
   stampFlows,
   flowLimit,
   communityManagers,
   otherAutomation,
+  validationRules,
   triggers,
   duplicateRules,
   personAccounts,
@@ -64,4 +69,5 @@ export const requirements: readonly Requirement[] = [
   neverStamped,
   withoutEmail,
   duplicateEmails,
+  destination,
 ];
