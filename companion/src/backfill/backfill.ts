@@ -86,23 +86,23 @@ async function unstampedAfter(
 }
 
 async function stamp(connection: Connection, ids: readonly string[], now: Date) {
-  const { successfulResults, failedResults, unprocessedRecords } =
-    await connection.bulk2.loadAndWaitForResults({
-      object: 'Contact',
-      operation: 'update',
-      input: ids.map((Id) => ({ Id, [PACKAGE.modDate]: now.toISOString() })),
-      pollInterval: POLL_MS,
-      pollTimeout: TIMEOUT_MS,
-    });
+  const { successfulResults, failedResults } = await connection.bulk2.loadAndWaitForResults({
+    object: 'Contact',
+    operation: 'update',
+    input: ids.map((Id) => ({ Id, [PACKAGE.modDate]: now.toISOString() })),
+    pollInterval: POLL_MS,
+    pollTimeout: TIMEOUT_MS,
+  });
+  const done = new Set(successfulResults.map((row) => row.sf__Id));
+  const problems = new Map(failedResults.map((row) => [row.sf__Id, row.sf__Error]));
   return {
-    stamped: successfulResults.length,
-    failures: [
-      ...failedResults.map((row) => ({ legacyContactKey: row.sf__Id, problem: row.sf__Error })),
-      ...unprocessedRecords.map((row) => ({
-        legacyContactKey: String((row as { Id?: string }).Id),
-        problem: 'Salesforce did not get to it.',
+    stamped: done.size,
+    failures: ids
+      .filter((id) => !done.has(id))
+      .map((id) => ({
+        legacyContactKey: id,
+        problem: problems.get(id) ?? 'Salesforce did not get to it.',
       })),
-    ],
   };
 }
 
