@@ -1,19 +1,20 @@
-import { PACKAGE } from '../../worksheet/packageNames.ts';
+import type { Plan } from '../../worksheet/interfaces.ts';
 import { quote } from '../../salesforce/soql.ts';
 import { fail, pass, requirement, warn } from '../interfaces.ts';
 import { isProfessional, organizationQuestion } from '../organization.ts';
+import { namesOf, packageParts } from '../packageParts.ts';
 import { query, toolingQuery, type QueryAnswer, type Row } from '../questions.ts';
 
-const STAMP_FLOWS: readonly string[] = Object.values(PACKAGE.stampFlows);
-
-const recordTriggered = query(
-  'SELECT ApiName, Label, IsActive, ActiveVersionId, LatestVersionId, TriggerType, RecordTriggerType, TriggerObjectOrEventId, NamespacePrefix' +
-    " FROM FlowDefinitionView WHERE ProcessType = 'AutoLaunchedFlow' AND TriggerType != null",
+const everyFlow = query(
+  'SELECT ApiName, Label, ProcessType, TriggerType, TriggerObjectOrEventId, IsActive, ActiveVersionId, LatestVersionId FROM FlowDefinitionView',
 );
 
-const versions = toolingQuery(
-  `SELECT Status, VersionNumber, Definition.DeveloperName FROM Flow WHERE Definition.DeveloperName IN (${STAMP_FLOWS.map(quote).join(', ')}) ORDER BY VersionNumber DESC`,
-);
+const versions = (names: readonly string[]) =>
+  toolingQuery(
+    `SELECT Status, VersionNumber, Definition.DeveloperName FROM Flow WHERE Definition.DeveloperName IN (${names.map(quote).join(', ')}) ORDER BY VersionNumber DESC`,
+  );
+
+const ourFlows = (plan: Plan) => namesOf(packageParts(plan), 'Flow');
 
 /** A version can land as an invalid draft, and in production inactive, without an error (Metadata API, "Flow"). */
 function problemWith(name: string, flows: QueryAnswer, ofFlows: QueryAnswer): string | null {
@@ -33,19 +34,20 @@ function problemWith(name: string, flows: QueryAnswer, ofFlows: QueryAnswer): st
     : `${name} runs an older version than its newest, ${String(newest?.['VersionNumber'])}`;
 }
 
-export const stampFlows = requirement({
-  id: 'stamp-flows',
+export const packageFlows = requirement({
+  id: 'package-flows',
   group: 'Package',
-  requirement: 'The flows that stamp are there, and their newest versions run',
+  requirement: 'The flows of the package are there, and their newest versions run',
   source:
     'Integration guide, "Create the Flow"; Metadata API, "Flow": deployed inactive without an error',
-  asks: () => ({ flows: recordTriggered, versions }),
-  judge: ({ flows, versions: ofFlows }, { targetOrg }) => {
-    const problems = STAMP_FLOWS.map((name) => problemWith(name, flows, ofFlows)).filter(
-      (problem) => problem !== null,
-    );
+  asks: ({ plan }) => ({ flows: everyFlow, versions: versions(ourFlows(plan)) }),
+  judge: ({ flows, versions: ofFlows }, { plan, targetOrg }) => {
+    const names = ourFlows(plan);
+    const problems = names
+      .map((name) => problemWith(name, flows, ofFlows))
+      .filter((problem) => problem !== null);
     return problems.length === 0
-      ? pass(`${STAMP_FLOWS.join(' and ')} run in their newest versions.`)
+      ? pass(`Running in their newest versions: ${names.join(', ')}.`)
       : fail(
           `${problems.join('; ')}.`,
           `Setup > Flows > the flow > newest version > Activate; where it is not there or invalid: hl deploy --target-org ${targetOrg}. In production turn on "Deploy processes and flows as active" first (Setup > Process Automation Settings).`,
@@ -62,18 +64,24 @@ export const flowLimit = requirement({
   requirement: 'The edition allows as many active flows as there are and must be',
   source:
     'Salesforce Help, "General Flow Limits": Professional Edition, five active flows of a type',
-  asks: () => ({ organization: organizationQuestion, flows: recordTriggered }),
-  judge: ({ organization, flows }) => {
+  asks: () => ({ organization: organizationQuestion, flows: everyFlow }),
+  judge: ({ organization, flows }, { plan }) => {
     if (!isProfessional(organization)) {
       return pass('The edition allows 2,000 active flows of a type.');
     }
-    const active = flows.records.filter((row) => row['IsActive'] === true);
-    const ours = new Set(STAMP_FLOWS);
-    const needed =
-      active.length +
-      STAMP_FLOWS.filter((name) => !active.some((row) => row['ApiName'] === name)).length;
-    const others = active.filter((row) => !ours.has(String(row['ApiName'])));
-    const found = `${needed} of ${FLOWS_OF_PROFESSIONAL} active flows of the type are in use or needed.`;
+    const ours = new Set(
+      packageParts(plan)
+        .filter(({ content }) => content['processType'] === 'AutoLaunchedFlow')
+        .map(({ fullName }) => fullName),
+    );
+    const others = flows.records.filter(
+      (row) =>
+        row['IsActive'] === true &&
+        row['ProcessType'] === 'AutoLaunchedFlow' &&
+        !ours.has(String(row['ApiName'])),
+    );
+    const needed = ours.size + others.length;
+    const found = `The package needs ${ours.size} of the ${FLOWS_OF_PROFESSIONAL} active flows, and ${others.length} others are active.`;
     return needed <= FLOWS_OF_PROFESSIONAL
       ? pass(found)
       : fail(
@@ -88,12 +96,13 @@ export const otherAutomation = requirement({
   group: 'Data and automation',
   requirement: 'No other automation on Contact or Account is in the way',
   source: 'Apex Developer Guide, "Triggers and Order of Execution"',
-  asks: () => ({ flows: recordTriggered }),
-  judge: ({ flows }) => {
+  asks: () => ({ flows: everyFlow }),
+  judge: ({ flows }, { plan }) => {
+    const ours = ourFlows(plan);
     const others = flows.records.filter(
       (row) =>
         row['IsActive'] === true &&
-        !STAMP_FLOWS.includes(String(row['ApiName'])) &&
+        !ours.includes(String(row['ApiName'])) &&
         ['Contact', 'Account'].includes(String(row['TriggerObjectOrEventId'])),
     );
     return others.length === 0

@@ -1,13 +1,15 @@
 import type { Requirement } from '../interfaces.ts';
 import { apiAccess } from './apiAccess.ts';
 import { apiAllotment } from './apiAllotment.ts';
+import { approvers, containers } from './approval.ts';
 import { communityManagers } from './assignments.ts';
 import { destination } from './destination.ts';
+import { drift } from './drift.ts';
 import { duplicateEmails, neverStamped, withoutEmail } from './contacts.ts';
 import { edition } from './edition.ts';
 import { environment } from './environment.ts';
 import { fieldAccess } from './fieldAccess.ts';
-import { flowLimit, otherAutomation, stampFlows } from './flows.ts';
+import { flowLimit, otherAutomation, packageFlows } from './flows.ts';
 import { flowsProvisioned } from './flowsProvisioned.ts';
 import { apiEnabled, jwtLogin, recentLogins, soapLogin } from './login.ts';
 import { accountAccess, contactAccess, taskAccess } from './objectAccess.ts';
@@ -55,9 +57,12 @@ export const requirements: readonly Requirement[] = [
   stampFields,
   planFields,
   stampReadOnly,
-  stampFlows,
+  packageFlows,
+  drift,
   flowLimit,
   communityManagers,
+  containers,
+  approvers,
   otherAutomation,
   validationRules,
   triggers,
