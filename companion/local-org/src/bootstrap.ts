@@ -100,16 +100,40 @@ export function setUpOrg(
       LanguageLocaleKey: 'en_US',
       EmailEncodingKey: 'UTF-8',
     });
-    addUserLogins(rows, schema);
+    completeUsers(rows, schema);
   });
 }
 
-/** Gives every user that has none yet the row that says whether they may log in. */
-export function addUserLogins(rows: Rows, schema: OrgSchema): void {
+/**
+ * Gives every user what the platform keeps beside the user's record: the row that
+ * says whether they may log in, and the assignment of the permission set that
+ * belongs to their profile (Object Reference, UserLogin, PermissionSetAssignment).
+ */
+export function completeUsers(rows: Rows, schema: OrgSchema): void {
   const userLogin = schema.object('UserLogin')!;
   for (const user of rows.find(schema.object('User')!, {})) {
+    assignProfile(rows, schema, user);
     if (rows.find(userLogin, { UserId: user['Id']! }).length > 0) continue;
     rows.insert(userLogin, { UserId: user['Id']!, LastModifiedDate: user['CreatedDate']! });
+  }
+}
+
+function assignProfile(rows: Rows, schema: OrgSchema, { Id, ProfileId, SystemModstamp }: Values) {
+  const sets = schema.object('PermissionSet')!;
+  const assignments = schema.object('PermissionSetAssignment')!;
+  const [owned] = rows.find(sets, { IsOwnedByProfile: true, ProfileId: ProfileId! });
+  let assigned = false;
+  for (const row of rows.find(assignments, { AssigneeId: Id! })) {
+    const set = rows.get(sets, row['PermissionSetId'] as string)!;
+    if (set['Id'] === owned?.['Id']) assigned = true;
+    else if (set['IsOwnedByProfile'] === true) rows.remove(assignments, row['Id'] as string);
+  }
+  if (owned && !assigned) {
+    rows.insert(assignments, {
+      AssigneeId: Id!,
+      PermissionSetId: owned['Id']!,
+      SystemModstamp: SystemModstamp!,
+    });
   }
 }
 

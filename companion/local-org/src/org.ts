@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { addUserLogins, editionOf, setUpOrg } from './bootstrap.ts';
+import { completeUsers, editionOf, setUpOrg } from './bootstrap.ts';
 import type { EditionName, NewOrgOptions } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { Faults } from './faults/faults.ts';
@@ -155,7 +155,7 @@ export class Org {
   /** To be told of every write: what is derived from setup records is then derived anew. */
   saved(object: SObject): void {
     if (object.isSetup) this.#access.clear();
-    if (object.name === 'User') addUserLogins(this.rows, this.schema);
+    if (object.name === 'User') completeUsers(this.rows, this.schema);
   }
 
   /** Rebuilds from the database all that is kept in memory. */

@@ -4,8 +4,8 @@ import type { Component } from './questions.ts';
 /** Elements by which the entries of a list are told apart, in whatever order an org gives them. */
 const KEYS = ['fullName', 'name', 'field', 'object', 'assignToReference', 'leftValueReference'];
 
-/** Elements of which the org has its own: where Flow Builder draws, and a flow's state, which another requirement looks at. */
-const NOT_COMPARED: ReadonlySet<string> = new Set(['locationX', 'locationY', 'status']);
+/** Not compared: names, which differ by whom is asked; where Flow Builder draws; a flow's state, which another requirement looks at. */
+const NOT_COMPARED: ReadonlySet<string> = new Set(['fullName', 'locationX', 'locationY', 'status']);
 
 /**
  * What an org has otherwise than the worksheet wants it, as paths such as
@@ -56,11 +56,15 @@ function keyOf(entry: unknown): string | undefined {
 
 /** Spaces between the parts of a formula mean nothing, and an org may give them back otherwise. */
 function plain(value: unknown): string {
-  return value === undefined || value === null || isObject(value)
-    ? ''
-    : String(value)
-        .replaceAll(/\s+/g, ' ')
-        .trim();
+  switch (typeof value) {
+    case 'string':
+      return value.replaceAll(/\s+/g, ' ').trim();
+    case 'number':
+    case 'boolean':
+      return String(value);
+    default:
+      return '';
+  }
 }
 
 function asList(value: unknown): readonly unknown[] {

@@ -15,18 +15,28 @@ export const stampReadOnly = requirement({
     // Who may not edit a field sees it read-only on every layout.
     editors: query(
       'SELECT Field, Parent.Label, Parent.IsOwnedByProfile, Parent.Profile.Name FROM FieldPermissions' +
-        ` WHERE PermissionsEdit = true AND Field IN (${FIELDS.map(quote).join(', ')})`,
+        ` WHERE PermissionsEdit = true AND Field IN (${FIELDS.map(quote).join(', ')})` +
+        ` AND Parent.Name != ${quote(PACKAGE.backfillPermissionSet)}`,
+    ),
+    backfilling: query(
+      `SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.Name = ${quote(PACKAGE.backfillPermissionSet)}`,
     ),
   }),
-  judge: ({ editors }) => {
+  judge: ({ editors, backfilling }) => {
     const names = [...new Set(editors.records.map(nameOf))];
-    return names.length === 0
+    if (names.length > 0) {
+      return warn(
+        `May edit the fields: ${names.join(', ')}. A stamp that is set by hand hides what really changed.`,
+        'Setup > Object Manager > Contact, and Account > Fields & Relationships > HL_Mod_Date > Set Field-Level Security: Read-Only.',
+      );
+    }
+    return backfilling.totalSize === 0
       ? pass(
           'No profile and no permission set may edit the fields, so every layout shows them read-only.',
         )
       : warn(
-          `May edit the fields: ${names.join(', ')}. A stamp that is set by hand hides what really changed.`,
-          'Setup > Object Manager > Contact, and Account > Fields & Relationships > HL_Mod_Date > Set Field-Level Security: Read-Only. Permission sets for a backfill are taken away again after it.',
+          `${backfilling.totalSize} people still have ${PACKAGE.backfillPermissionSet} and may edit the fields.`,
+          'Setup > Permission Sets > HL Backfill > Manage Assignments: remove them when the backfill is done.',
         );
   },
 });
