@@ -9,6 +9,7 @@ import type { Email } from './mail/types.ts';
 import { ValidationRules } from './metadata/validationRules.ts';
 import { FlowRegistry } from './metadata/flows.ts';
 import { loadDeployedSchema } from './metadata/deployedSchema.ts';
+import { noteSchedules } from './records/schedules.ts';
 import { OrgSchema } from './schema/schema.ts';
 import { createToolingViews } from './schema/tooling.ts';
 import type { Access, FormulaSurroundings, SObject, Values } from './schema/types.ts';
@@ -166,6 +167,7 @@ export class Org {
     this.validationRules = ValidationRules.load(this.db, this.schema);
     this.#access.clear();
     this.#organization = undefined;
+    noteSchedules(this);
   }
 
   close(): void {
