@@ -8,9 +8,9 @@ import { sentEmails } from './mail/outbox.ts';
 import type { Email } from './mail/types.ts';
 import { ValidationRules } from './metadata/validationRules.ts';
 import { FlowRegistry } from './metadata/flows.ts';
-import { loadDeployedSchema } from './metadata/deployedSchema.ts';
+import { loadDeployedSchema, standardSchema } from './metadata/deployedSchema.ts';
 import { noteSchedules } from './records/schedules.ts';
-import { OrgSchema } from './schema/schema.ts';
+import type { OrgSchema } from './schema/schema.ts';
 import { createToolingViews } from './schema/tooling.ts';
 import type { Access, FormulaSurroundings, SObject, Values } from './schema/types.ts';
 import { accessOf } from './security/access.ts';
@@ -72,7 +72,7 @@ export class Org {
     this.db = openDatabase(options.file);
     this.rows = new Rows(this.db, firstSequence(this.db));
     registerFormulas(this.db, this);
-    this.schema = new OrgSchema();
+    this.schema = standardSchema(options.personAccounts === true);
     try {
       setUpOrg(this.db, this.rows, this.schema, options);
       createToolingViews(this.db);
