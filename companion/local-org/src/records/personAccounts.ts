@@ -3,6 +3,7 @@ import { notImplemented, SalesforceError } from '../errors.ts';
 import { isStored } from '../schema/field.ts';
 import { hasPersonAccounts, personFieldName } from '../schema/personAccounts.ts';
 import type { Schema, SObject, Values } from '../schema/types.ts';
+import { setAutoNumbers } from './autoNumbers.ts';
 import { stamp } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -83,10 +84,17 @@ export function insertPersonContact(tx: Transaction, id: string): void {
   if (!hasPersonAccounts(schema)) return;
   const account = rows.get(schema.object('Account')!, id)!;
   if (account['IsPersonAccount'] !== true) return;
+  const contacts = schema.object('Contact')!;
   const contact: Values = { AccountId: id, IsPersonAccount: true, ...ofPerson(tx, account) };
+  setAutoNumbers(tx.org.db, tx.now, contacts, contact);
   stamp(tx, contact, true);
-  const contactId = rows.insert(schema.object('Contact')!, contact);
-  rows.update(schema.object('Account')!, id, { PersonContactId: contactId });
+  const numbers = sharedFields(schema)
+    .filter(({ onContact }) => schema.field('Contact', onContact)!.autoNumber)
+    .map(({ onAccount, onContact }) => [onAccount, contact[onContact]!] as const);
+  rows.update(schema.object('Account')!, id, {
+    PersonContactId: rows.insert(contacts, contact),
+    ...Object.fromEntries(numbers),
+  });
 }
 
 /** Keeps the contact as its account is: a save of the one is a save of both. */

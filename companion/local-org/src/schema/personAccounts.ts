@@ -60,6 +60,8 @@ export function addPersonField(schema: OrgSchema, field: Field): Field | undefin
     permissionable: false,
     ...(secured.permissionable && { securedAs: `Contact.${secured.name}` }),
     nameField: false,
+    // The contact is numbered, and its number stands on the account.
+    autoNumber: null,
     relationshipName: field.relationshipName?.replace(/__r$/, '__pr') ?? null,
     childRelationshipName: null,
     cascadeDelete: false,

@@ -179,6 +179,34 @@ suite('fields of contacts on accounts', () => {
       assert.deepEqual([records[0]!['Card__pc'], records[0]!['Shout__pc']], ['12ab', '12AB']);
     }));
 
+  test('automatic numbers are those of the contacts', () =>
+    withPersons(async (org, connection) => {
+      const numbered = metadataFile(
+        'CustomObject',
+        '<fields><fullName>Number__c</fullName><displayFormat>C-{00}</displayFormat><label>Number</label><startingNumber>1</startingNumber><type>AutoNumber</type></fields>',
+      );
+      const { problems } = await deploy(
+        connection,
+        { CustomField: ['Contact.Number__c'], PermissionSet: ['Numbers'] },
+        {
+          'objects/Contact.object': numbered,
+          'permissionsets/Numbers.permissionset': permissionSet('Numbers', [
+            'Contact.Number__c',
+          ]).replace('<editable>true', '<editable>false'),
+        },
+      );
+      assert.deepEqual(problems, []);
+      await assignPermissionSet(connection, 'Numbers', org.username);
+      await connection.sobject('Contact').create({ LastName: 'Hopper' });
+      const Id = await addPerson(connection);
+      await connection.sobject('Account').update({ Id, PersonTitle: 'Countess' });
+      const business = await addPerson(connection, { Name: 'Acme' });
+      const numberOf = async (id: string) =>
+        (await connection.sobject('Account').retrieve(id))['Number__pc'] as string | null;
+      assert.deepEqual([await numberOf(Id), await numberOf(business)], ['C-02', null]);
+      assert.equal((await contactOf(connection, Id, 'Number__c'))['Number__c'], 'C-02');
+    }));
+
   test('describe tells them', () =>
     withPersons(async (_org, connection) => {
       const { fields } = await connection.describe('Account');
