@@ -1,4 +1,4 @@
-import { findMembers } from '../community/members.ts';
+import { findKnown } from '../community/members.ts';
 import type { ContactPage } from '../salesforce/interfaces.ts';
 import { refuseBeyondBudget } from './budget.ts';
 import { handleMember } from './handle.ts';
@@ -35,7 +35,7 @@ export async function handleContacts(
 ): Promise<Found> {
   const { clock, community } = run.deps;
   const toMember = await rulesFor(run, records);
-  const known = await findMembers(
+  const known = await findKnown(
     community.db,
     records.map(({ id }) => id),
   );

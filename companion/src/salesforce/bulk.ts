@@ -3,13 +3,13 @@ import type { Plan } from '../worksheet/interfaces.ts';
 import { awaitQueryJob, download, isUsable, startQueryJob } from './bulkJobs.ts';
 import { readCsv } from './csv.ts';
 import { isInterruption } from './errors.ts';
-import type { CheckedPage, ContactRecord, FieldValue, Memberships, Window } from './interfaces.ts';
+import type { CheckedPage, ContactRecord, FieldValue, Window } from './interfaces.ts';
 import { createMembershipIndex, type MembershipIndex } from './membershipIndex.ts';
 import type { Rest } from './rest.ts';
 import { bulkContactsQuery, bulkMembershipsQuery } from './soql.ts';
 
 /** Contacts a page: what is in memory at a time. */
-const PAGE = 2000;
+const PAGE = 1000;
 
 /** How often a download that was cut is taken up again before the job gives up. */
 const ATTEMPTS = 4;
@@ -55,7 +55,7 @@ export async function* contactsInBulk(
       const records = rows.map(toContact);
       yield {
         records,
-        memberships: membershipsOf(records, index),
+        memberships: index.of(records.map(({ id }) => id)),
         checkpoint: JSON.stringify({ ...from, locator, rows: done } satisfies Checkpoint),
       };
     }
@@ -227,8 +227,4 @@ function contactReader(
 /** An empty cell is null; everything else is text, which the rules understand. */
 function orNull(cell: string | undefined): string | null {
   return cell === undefined || cell === '' ? null : cell;
-}
-
-function membershipsOf(records: readonly ContactRecord[], index: MembershipIndex): Memberships {
-  return new Map(records.map(({ id }) => [id, index.of(id)]));
 }
