@@ -1,7 +1,7 @@
 import type { Org } from './org.ts';
 import { insertRecord } from './records/save.ts';
 import { beginTransaction } from './records/transaction.ts';
-import type { Values } from './schema/types.ts';
+import type { SObject, Values } from './schema/types.ts';
 import { transaction } from './storage/database.ts';
 
 const FIRST_NAMES = words(
@@ -36,6 +36,9 @@ const CITIES: readonly (readonly [city: string, state: string, postalCode: strin
   ['Denver', 'CO', '80202'],
 ];
 
+/** As the API saves them: the limits of a transaction are for so many. */
+const RECORDS_A_TRANSACTION = 200;
+
 export interface SampleData {
   readonly contacts: number;
   readonly accounts: number;
@@ -51,14 +54,20 @@ export interface SampleData {
 export function loadSampleData(org: Org, data: SampleData): void {
   const random = mulberry32(20_000 + data.contacts);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
-  const tx = beginTransaction(org, org.administrator());
+  const administrator = org.administrator();
+  let saved = 0;
+  let tx = beginTransaction(org, administrator);
+  const insert = (object: SObject, values: Values) => {
+    if (saved++ % RECORDS_A_TRANSACTION === 0) tx = beginTransaction(org, administrator);
+    return insertRecord(tx, object, values);
+  };
   const account = org.schema.object('Account')!;
   const contact = org.schema.object('Contact')!;
 
   transaction(org.db, () => {
     const accountIds = Array.from({ length: data.accounts }, (_, i) => {
       const [city, state, postalCode] = pick(CITIES);
-      return insertRecord(tx, account, {
+      return insert(account, {
         Name: `${pick(LAST_NAMES)} ${pick(KINDS)} ${i + 1}`,
         Phone: phone(random),
         Website: `https://www.organisation${i + 1}.example`,
@@ -70,7 +79,7 @@ export function loadSampleData(org: Org, data: SampleData): void {
       });
     });
     for (let i = 0; i < data.contacts; i++) {
-      insertRecord(tx, contact, { ...person(i, pick, random, accountIds), ...data.contactValues });
+      insert(contact, { ...person(i, pick, random, accountIds), ...data.contactValues });
     }
   });
 }

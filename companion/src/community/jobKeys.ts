@@ -54,20 +54,51 @@ export async function countJobKeys(
     .sort((a, b) => b.count - a.count);
 }
 
+/** Notes that a job which reads everything was shown these contacts. */
+export async function addShownKeys(
+  db: Kysely<Database>,
+  jobId: number,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length > 0) {
+    await db
+      .insertInto('job_shown')
+      .values({ job_id: jobId, keys: keys.join('') })
+      .execute();
+  }
+}
+
+/** All that a job was shown, a page at a time. */
+export async function* readShownKeys(
+  db: Kysely<Database>,
+  jobId: number,
+): AsyncGenerator<string[]> {
+  const rows = db.selectFrom('job_shown').select('keys').where('job_id', '=', jobId).stream();
+  for await (const { keys } of rows) {
+    yield keys.match(/.{18}/g) ?? [];
+  }
+}
+
 /** What one job left undone is the next one's that goes on in its place. */
 export async function handOverJobKeys(
   db: Kysely<Database>,
   from: number,
   to: number,
 ): Promise<void> {
-  await db.updateTable('job_key').set({ job_id: to }).where('job_id', '=', from).execute();
+  for (const table of ['job_key', 'job_shown'] as const) {
+    await db.updateTable(table).set({ job_id: to }).where('job_id', '=', from).execute();
+  }
 }
 
 export async function deleteJobKeys(db: Kysely<Database>, jobId: number): Promise<void> {
-  await db.deleteFrom('job_key').where('job_id', '=', jobId).execute();
+  for (const table of ['job_key', 'job_shown'] as const) {
+    await db.deleteFrom(table).where('job_id', '=', jobId).execute();
+  }
 }
 
 /** Of jobs that nobody goes on with. */
 export async function deleteOtherJobKeys(db: Kysely<Database>, jobId: number): Promise<void> {
-  await db.deleteFrom('job_key').where('job_id', '!=', jobId).execute();
+  for (const table of ['job_key', 'job_shown'] as const) {
+    await db.deleteFrom(table).where('job_id', '!=', jobId).execute();
+  }
 }

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { MemberStatus } from '../refresh/interfaces.ts';
-import { GONE } from '../refresh/transition.ts';
+import { GONE, type KnownMember } from '../refresh/transition.ts';
 import type { Database, MemberTable } from './schema.ts';
 
 /** Rows a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535. */
@@ -22,6 +22,23 @@ export async function findMembers(
       .where('legacy_contact_key', 'in', some)
       .execute();
     rows.forEach((row) => found.set(row.legacy_contact_key, row));
+  }
+  return found;
+}
+
+/** The same, but of each only what tells whether a contact has changed. */
+export async function findKnown(
+  db: Kysely<Database>,
+  keys: readonly string[],
+): Promise<Map<string, KnownMember>> {
+  const found = new Map<string, KnownMember>();
+  for (const some of batches(keys, PAGE)) {
+    const rows = await db
+      .selectFrom('member')
+      .select(['legacy_contact_key as key', 'status', 'content_hash as contentHash'])
+      .where('legacy_contact_key', 'in', some)
+      .execute();
+    rows.forEach((row) => found.set(row.key, row));
   }
   return found;
 }
@@ -61,49 +78,11 @@ export async function saveMembers(
   }
 }
 
-/** Notes that a job which reads every contact was shown these. */
-export async function markShown(
-  db: Kysely<Database>,
-  keys: readonly string[],
-  jobId: number,
-): Promise<void> {
-  for (const some of batches(keys)) {
-    await db
-      .updateTable('member')
-      .set({ shown_in_job: jobId })
-      .where('legacy_contact_key', 'in', some)
-      .execute();
-  }
-}
-
-/** What one job was shown counts for the one that goes on in its place. */
-export async function handOverShown(db: Kysely<Database>, from: number, to: number): Promise<void> {
-  await db
-    .updateTable('member')
-    .set({ shown_in_job: to })
-    .where('shown_in_job', '=', from)
-    .execute();
-}
-
-export async function countShown(db: Kysely<Database>, jobId: number): Promise<number> {
-  const { count } = await db
-    .selectFrom('member')
-    .select(({ fn }) => fn.countAll().as('count'))
-    .where('shown_in_job', '=', jobId)
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}
-
-/** Keys of some members that a job which read every contact was not shown, but for those known to be gone. */
-export async function findUnshown(
-  db: Kysely<Database>,
-  { jobId, after }: { jobId: number; after: string | null },
-): Promise<string[]> {
+/** Keys of some members, in their order, behind a key. */
+export async function findKeys(db: Kysely<Database>, after: string | null): Promise<string[]> {
   const rows = await db
     .selectFrom('member')
     .select('legacy_contact_key')
-    .where('shown_in_job', 'is distinct from', jobId)
-    .where('content_hash', '!=', GONE)
     .where('legacy_contact_key', '>', after ?? '')
     .orderBy('legacy_contact_key')
     .limit(PAGE)
@@ -156,8 +135,8 @@ export async function countMembers(db: Kysely<Database>): Promise<Record<MemberS
   return counts;
 }
 
-export function batches<T>(items: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, index) =>
-    items.slice(index * BATCH, (index + 1) * BATCH),
+export function batches<T>(items: readonly T[], size = BATCH): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
   );
 }

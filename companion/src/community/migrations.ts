@@ -96,6 +96,13 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('note', 'text')
         .addPrimaryKeyConstraint('job_key_key', ['job_id', 'list', 'legacy_contact_key'])
         .execute();
+      await db.schema.alterTable('member').dropColumn('shown_in_job').execute();
+      await db.schema
+        .createTable('job_shown')
+        .addColumn('job_id', 'integer', (column) => column.notNull())
+        .addColumn('keys', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('job_shown_job').on('job_shown').column('job_id').execute();
       await db.schema
         .createTable('field_catalogue')
         .addColumn('plan_fingerprint', 'text', (column) => column.notNull())

@@ -10,6 +10,7 @@ export interface Database {
   member: MemberTable;
   job: JobTable;
   job_key: JobKeyTable;
+  job_shown: JobShownTable;
   member_refresh: MemberRefreshTable;
   watermark: WatermarkTable;
   organization: OrganizationTable;
@@ -36,8 +37,6 @@ export interface MemberTable {
   expires_on: string | null;
   content_hash: string;
   last_refreshed_at: string;
-  /** The last job that read every contact and was shown this one; null if none was. */
-  shown_in_job: number | null;
 }
 
 /** The job history. A running job's row is its checkpoint: `phase` and `last_key` say what is done. */
@@ -78,6 +77,13 @@ export interface JobKeyTable {
   legacy_contact_key: string;
   /** Why; null where nothing is to be said. */
   note: string | null;
+}
+
+/** The contacts that a job which reads everything was shown, a row for each page; gone when it is done. */
+export interface JobShownTable {
+  job_id: number;
+  /** Their legacy contact keys, 18 characters each, one behind the other. */
+  keys: string;
 }
 
 /** The member refresh history: one row for each contact that a job did something about. */

@@ -1,7 +1,6 @@
 import { findLastJob, findRunningJobs, insertJob, updateJob } from '../community/histories.ts';
 import type { JobCounts, JobPhase, JobType } from '../community/interfaces.ts';
 import { deleteOtherJobKeys, handOverJobKeys } from '../community/jobKeys.ts';
-import { handOverShown } from '../community/members.ts';
 import { toCountColumns, type JobTable } from '../community/schema.ts';
 import { inTransaction } from '../community/transaction.ts';
 import { INTERRUPTIONS } from '../salesforce/errors.ts';
@@ -100,7 +99,6 @@ async function insert(
   return inTransaction(community.db, async (db) => {
     const id = await insertJob(db, job);
     if (before !== undefined) {
-      await handOverShown(db, before.id, id);
       await handOverJobKeys(db, before.id, id);
     } else if (type === 'Periodic Refresh') {
       await deleteOtherJobKeys(db, id);

@@ -2,7 +2,7 @@ import { findMembers } from '../community/members.ts';
 import type { MemberTable } from '../community/schema.ts';
 import { goneReason } from '../refresh/transition.ts';
 import type { ContactRecord } from '../salesforce/interfaces.ts';
-import { handleFailure, handleGone, handleMember, type Handled } from './handle.ts';
+import { handleFailure, handleGone, handleMember, toKnown, type Handled } from './handle.ts';
 import { rulesFor } from './rules.ts';
 import type { Run } from './run.ts';
 
@@ -32,7 +32,9 @@ export async function handleByKey(run: Run, keys: readonly string[]): Promise<Ha
     const contact = contacts.get(key);
     const row = known.get(key);
     if (contact !== undefined && !contact.deleted) {
-      return [handleMember(toMember(contact, memberships.get(key) ?? []), row, now)];
+      return [
+        handleMember(toMember(contact, memberships.get(key) ?? []), row && toKnown(row), now),
+      ];
     }
     const lost =
       contact === undefined

@@ -1,4 +1,4 @@
-import { findMembers } from '../community/members.ts';
+import { findKnown } from '../community/members.ts';
 import type { ContactPage } from '../salesforce/interfaces.ts';
 import { refuseBeyondBudget } from './budget.ts';
 import { handleMember } from './handle.ts';
@@ -6,15 +6,22 @@ import { reportProgress } from './report.ts';
 import { rulesFor } from './rules.ts';
 import type { Found, Run } from './run.ts';
 
+interface AnyPage {
+  readonly records: readonly { readonly id: string }[];
+  /** Where the page ends; left out where that is the Id of its last record. */
+  readonly checkpoint?: string;
+}
+
 /** Each page and the checkpoint behind it are one transaction. */
-export async function eachPage<P extends { readonly records: readonly { readonly id: string }[] }>(
+export async function eachPage<P extends AnyPage>(
   run: Run,
   pages: AsyncIterable<P>,
   handle: (page: P) => Promise<Found>,
 ): Promise<void> {
   for await (const page of pages) {
     const found = await handle(page);
-    await run.save({ last_key: page.records.at(-1)?.id ?? run.row.last_key }, found);
+    const checkpoint = page.checkpoint ?? page.records.at(-1)?.id ?? run.row.last_key;
+    await run.save({ last_key: checkpoint }, found);
     reportProgress(run);
     // Before the next page is asked for.
     refuseBeyondBudget(run.deps);
@@ -28,7 +35,7 @@ export async function handleContacts(
 ): Promise<Found> {
   const { clock, community } = run.deps;
   const toMember = await rulesFor(run, records);
-  const known = await findMembers(
+  const known = await findKnown(
     community.db,
     records.map(({ id }) => id),
   );

@@ -5,8 +5,14 @@ import {
   saveWatermark,
   updateJob,
 } from '../community/histories.ts';
-import { addJobKeys, deleteJobKeys, type KeyList } from '../community/jobKeys.ts';
-import { markShown, saveMembers } from '../community/members.ts';
+import {
+  addJobKeys,
+  addShownKeys,
+  deleteJobKeys,
+  readShownKeys,
+  type KeyList,
+} from '../community/jobKeys.ts';
+import { saveMembers } from '../community/members.ts';
 import { bindOrganization, refuseOtherOrganization } from '../community/organization.ts';
 import {
   toCountColumns,
@@ -22,6 +28,7 @@ import { openCatalogue, type Catalogue } from './catalogue.ts';
 import type { Handled } from './handle.ts';
 import type { JobResult, RefreshDeps } from './interfaces.ts';
 import { toJobResult } from './report.ts';
+import { createShownKeys, type ShownKeys } from './shownKeys.ts';
 
 /** What a job found, beside its own progress. */
 export interface Found {
@@ -41,6 +48,8 @@ export interface Run {
   readonly row: Readonly<JobTable>;
   readonly resumed: boolean;
   readonly catalogue: Catalogue;
+  /** Of a job that reads everything; of another it stays empty. */
+  readonly shown: Pick<ShownKeys, 'has' | 'size'>;
   /**
    * Members that would be disabled are only noted, until the phase that does so:
    * disables are applied last, all or none.
@@ -70,7 +79,7 @@ export async function runJob(
     throw await alreadyRunning(deps);
   }
   try {
-    const run = createRun(deps, await begin(deps));
+    const run = await createRun(deps, await begin(deps));
     try {
       await work(run);
     } catch (error) {
@@ -97,14 +106,17 @@ async function alreadyRunning({ community }: RefreshDeps): Promise<HlError> {
   );
 }
 
-function createRun(
+async function createRun(
   deps: RefreshDeps,
   { row: opened, resumed }: Begun,
-): Run & { fail: (error: unknown) => Promise<void> } {
+): Promise<Run & { fail: (error: unknown) => Promise<void> }> {
   const { community, clock, salesforce } = deps;
   const startedAt = clock().getTime();
   const callsBefore = salesforce.usage().calls;
   let row = opened;
+  const shown = createShownKeys();
+  for await (const keys of readShownKeys(community.db, opened.id))
+    for (const key of keys) shown.add(key);
 
   /** Work done in this process on top of what a killed one did. */
   const effort = () => ({
@@ -116,6 +128,7 @@ function createRun(
     deps,
     resumed,
     catalogue: openCatalogue(deps),
+    shown,
     get row() {
       return row;
     },
@@ -123,6 +136,7 @@ function createRun(
       const { applied, heldBack } = holdBackDisables(row, handled);
       const next = { ...row, ...counted(row, applied), ...change, ...effort() };
       const now = clock().toISOString();
+      const shownNow = isShown(row) ? handled.map((one) => one.legacyContactKey) : [];
       await inTransaction(community.db, async (db) => {
         await bindOrganization(db, salesforce.organizationId());
         await saveMembers(db, membersToWrite(applied));
@@ -131,16 +145,11 @@ function createRun(
           ...queued.map((key) => toKey(row.id, 'refresh', key, null)),
         ]);
         await saveCampaigns(db, campaigns);
-        if (readsEverything(next)) {
-          await markShown(
-            db,
-            handled.map(({ legacyContactKey }) => legacyContactKey),
-            row.id,
-          );
-        }
+        await addShownKeys(db, row.id, shownNow);
         await saveMemberRefreshes(db, historyOf(next, applied, now));
         await updateJob(db, row.id, next);
       });
+      for (const key of shownNow) shown.add(key);
       row = next;
     },
     async complete(change) {
@@ -196,6 +205,11 @@ export function readsEverything({ scope }: JobTable): boolean {
   return scope === 'everything';
 }
 
+/** Whether what is handled now is part of all that there is: the other phases know of it from elsewhere. */
+function isShown(job: JobTable): boolean {
+  return readsEverything(job) && job.phase === 'contacts';
+}
+
 function counted(row: JobTable, handled: readonly Handled[]): Partial<JobTable> {
   const counts = { ...toCounts(row) };
   for (const { outcome } of handled) {
@@ -206,7 +220,7 @@ function counted(row: JobTable, handled: readonly Handled[]): Partial<JobTable> 
 }
 
 function membersToWrite(handled: readonly Handled[]) {
-  return handled.flatMap(({ member, written }) => (member !== null && written ? [member] : []));
+  return handled.flatMap(({ written }) => (written === null ? [] : [written]));
 }
 
 /**
@@ -217,13 +231,13 @@ function membersToWrite(handled: readonly Handled[]) {
 function historyOf({ id, type }: JobTable, handled: readonly Handled[], now: string) {
   return handled
     .filter(({ outcome }) => outcome !== 'unchanged' || type !== 'Periodic Refresh')
-    .map(({ legacyContactKey, outcome, member, comment }) => ({
+    .map(({ legacyContactKey, outcome, name, status, comment }) => ({
       job_id: id,
       legacy_contact_key: legacyContactKey,
-      name: member?.name ?? '',
+      name,
       refreshed_at: now,
       outcome,
-      member_status: member?.status ?? null,
+      member_status: status,
       comment,
     }));
 }

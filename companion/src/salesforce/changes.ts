@@ -1,4 +1,5 @@
 import type { Plan } from '../worksheet/interfaces.ts';
+import { contactsInBulk } from './bulk.ts';
 import type { Changes, ChangeWindow, ContactPage, Page } from './interfaces.ts';
 import { membershipLists, readAll, toMemberships } from './listings.ts';
 import { ask, toPage, type Listing, type RawPage } from './queries.ts';
@@ -18,7 +19,7 @@ import {
   deletedContactsQuery,
 } from './soql.ts';
 
-type ListName = keyof Changes;
+type ListName = Exclude<keyof Changes, 'contactsInBulk'>;
 
 /** What changed in a window, asked with as few calls as it can be. */
 export function readChanges(
@@ -27,7 +28,7 @@ export function readChanges(
   window: ChangeWindow,
 ): Changes {
   const lists = listsOf(select, window);
-  const names = namesOf(window, communityGroups.campaigns);
+  let names = namesOf(window, communityGroups.campaigns);
   let opening: Promise<Map<ListName, RawPage>> | undefined;
 
   /** The first pages of all lists come in one call, so that a refresh with nothing to do costs one. */
@@ -88,6 +89,11 @@ export function readChanges(
 
   return {
     contacts: (after) => contacts('contacts', after),
+    contactsInBulk: (checkpoint) => {
+      // Their first pages need not come along with the others'.
+      names = names.filter((name) => name !== 'contacts' && name !== 'contactsOfAccounts');
+      return contactsInBulk(rest, { select, communityGroups }, window, checkpoint);
+    },
     contactsOfAccounts: (after) => contacts('contactsOfAccounts', after),
     deletedContacts: (after) => records('deletedContacts', readDeletedContact, after),
     campaigns: (after) => records('campaigns', readChangedCampaign, after),

@@ -19,8 +19,6 @@ export type RestConnection = Pick<
 export interface Answer {
   /** JSON, parsed and not yet checked. */
   body: unknown;
-  /** Salesforce's clock when it answered; null if the answer does not say. */
-  date: Date | null;
 }
 
 export interface Rest {
@@ -28,6 +26,12 @@ export interface Rest {
   get(path: string): Promise<Answer>;
   /** For requests that may be repeated: a call that got no answer is. */
   post(path: string, body: object): Promise<Answer>;
+  /**
+   * What may be too large for memory. An answer that is cut in the middle ends
+   * with an error among the chunks, and is not asked for again.
+   */
+  download(path: string): Promise<{ headers: Headers; chunks: AsyncIterable<string> }>;
+  apiVersion(): string;
   /** The path of a resource from the root, as a subrequest of `composite` names it. */
   pathOf(path: string): string;
   /** Of the session as it is now. */
@@ -49,12 +53,17 @@ interface Request {
   readonly path: string;
   /** JSON. */
   readonly body?: string;
+  /** Whether the answer, if it is the right one, is read as a stream. */
+  readonly streamed?: boolean;
 }
 
 interface RawAnswer {
   status: number;
   headers: Headers;
+  /** Empty where the answer is read as a stream. */
   text: string;
+  /** Null where it is not. */
+  chunks: AsyncIterable<string> | null;
 }
 
 /** Waits of 0.5, 1, 2 and 4 seconds; a server that hangs is not asked five times. */
@@ -79,21 +88,37 @@ export function createRest(connection: RestConnection, options: RestOptions = {}
 
   async function call(request: Request): Promise<RawAnswer> {
     calls++;
+    const waited = new AbortController();
+    const timer = setTimeout(() => {
+      waited.abort(new DOMException('no answer in time', 'TimeoutError'));
+    }, timeout);
+    try {
+      return await answerTo(request, waited.signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** @param signal ends the waiting; a stream that has begun is not waited for */
+  async function answerTo(request: Request, signal: AbortSignal): Promise<RawAnswer> {
     const response = await fetch(urlOf(connection, request.path), {
       method: request.method,
       headers: {
-        accept: 'application/json',
+        accept: request.streamed === true ? 'text/csv' : 'application/json',
         authorization: `Bearer ${connection.accessToken ?? ''}`,
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: request.body ?? null,
       // A redirect would carry the session to another host.
       redirect: 'error',
-      signal: AbortSignal.timeout(timeout),
+      signal,
     });
     org = readUsage(response.headers) ?? org;
     serverTime = readDate(response.headers) ?? serverTime;
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    const { status, headers } = response;
+    return request.streamed === true && response.ok
+      ? { status, headers, text: '', chunks: chunksOf(response, connection) }
+      : { status, headers, text: await response.text(), chunks: null };
   }
 
   /** @throws HlError 'SalesforceUnreachable' for what may be over at the next attempt */
@@ -117,7 +142,7 @@ export function createRest(connection: RestConnection, options: RestOptions = {}
     });
   }
 
-  async function send(request: Request): Promise<Answer> {
+  async function send(request: Request): Promise<RawAnswer> {
     let answer = await callUntilAnswered(request);
     if (answer.status === 401) {
       await renewSession();
@@ -126,12 +151,21 @@ export function createRest(connection: RestConnection, options: RestOptions = {}
     if (answer.status !== 200) {
       throw faultError(readFault(answer.status, answer.text));
     }
-    return { body: parseJson(answer.text), date: readDate(answer.headers) };
+    return answer;
+  }
+
+  async function ask(request: Request): Promise<Answer> {
+    return { body: parseJson((await send(request)).text) };
   }
 
   return {
-    get: (path) => send({ method: 'GET', path }),
-    post: (path, body) => send({ method: 'POST', path, body: JSON.stringify(body) }),
+    get: (path) => ask({ method: 'GET', path }),
+    post: (path, body) => ask({ method: 'POST', path, body: JSON.stringify(body) }),
+    download: async (path) => {
+      const { headers, chunks } = await send({ method: 'GET', path, streamed: true });
+      return { headers, chunks: chunks! };
+    },
+    apiVersion: () => connection.getApiVersion(),
     pathOf: (path) => pathOf(connection, path),
     organizationId: () => organizationOf(connection),
     usage: () => ({ calls, org }),
@@ -145,6 +179,19 @@ function pathOf(connection: RestConnection, path: string): string {
 
 function urlOf(connection: RestConnection, path: string): string {
   return connection.instanceUrl.replace(/\/+$/, '') + pathOf(connection, path);
+}
+
+/** @throws HlError 'SalesforceUnreachable' where the answer ends before its end */
+async function* chunksOf(response: Response, connection: RestConnection): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  try {
+    for await (const bytes of response.body as AsyncIterable<Uint8Array>) {
+      yield decoder.decode(bytes, { stream: true });
+    }
+  } catch (error) {
+    throw unreachableError(new URL(connection.instanceUrl).host, error);
+  }
+  yield decoder.decode();
 }
 
 function parseJson(text: string): unknown {

@@ -93,6 +93,17 @@ export function inParts(
   );
 }
 
+/** For Bulk API 2.0: without an order, which would keep Salesforce from working on parts at a time. */
+export function bulkContactsQuery(select: readonly string[], window: Window): string {
+  return `SELECT ${select.join(',')} FROM Contact${where([either(window, '', 'Account.')])}`;
+}
+
+/** For Bulk API 2.0: the campaigns of the contacts of a window. */
+export function bulkMembershipsQuery(window: Window): string {
+  const conditions = ['ContactId != null', either(window, 'Contact.', 'Contact.Account.')];
+  return `SELECT ${MEMBERSHIP_FIELDS.join(',')} FROM CampaignMember${where(conditions)}`;
+}
+
 /** Every permission set and profile of the user that sees all contacts, whoever owns them. */
 export function viewAllContactsQuery(userId: string): string {
   return (
@@ -107,14 +118,18 @@ export function viewAllContactsQuery(userId: string): string {
  * asked for one by one: believed, and unproven, that an OR of the two may use
  * neither index.
  */
-function changed(object: '' | 'Account.', { since, by }: Window): string | null {
+function changed(object: string, { since, by }: Window): string | null {
   const modified = modifiedSince(object, since);
   return modified === null || by === 'modification'
     ? modified
     : `${modified} AND ${object}${PACKAGE.modDate} >= ${dateTime(since!)}`;
 }
 
-function modifiedSince(object: '' | 'Account.', since: Date | null): string | null {
+function either(window: Window, contact: string, account: string): string | null {
+  return window.since && `((${changed(contact, window)!}) OR (${changed(account, window)!}))`;
+}
+
+function modifiedSince(object: string, since: Date | null): string | null {
   return since && `${object}SystemModstamp >= ${dateTime(since)}`;
 }
 

@@ -34,7 +34,6 @@ function member(number: number, name = `Name${number}`): MemberTable {
     expires_on: null,
     content_hash: name,
     last_refreshed_at: '2026-03-01T08:00:00.000Z',
-    shown_in_job: null,
   };
 }
 

@@ -105,6 +105,9 @@ function fakeChanges(
   const isIn = (modstamp: Date, from: Date | null) => from === null || modstamp >= from;
   return {
     contacts: (after) => contacts(() => changed(org, window), after),
+    contactsInBulk: () => {
+      throw new Error('The fake org has no Bulk API.');
+    },
     contactsOfAccounts: (after) => contacts(() => ofChangedAccounts(org, window), after),
     deletedContacts: (after) =>
       pages(

@@ -1,6 +1,6 @@
 import { findGone } from '../../community/members.ts';
 import { refuseBeyondBudget } from '../budget.ts';
-import { handleMember } from '../handle.ts';
+import { handleMember, toKnown } from '../handle.ts';
 import { reportProgress } from '../report.ts';
 import { rulesFor } from '../rules.ts';
 import { isDailyPass } from '../window.ts';
@@ -32,7 +32,7 @@ export const restored: Phase = {
         return;
       }
       refuseBeyondBudget(run.deps);
-      const rows = new Map(gone.map((row) => [row.legacy_contact_key, row]));
+      const rows = new Map(gone.map((row) => [row.legacy_contact_key, toKnown(row)]));
       const { records, memberships } = await salesforce.contactsByKey([...rows.keys()]);
       const live = records.filter((contact) => !contact.deleted);
       const toMember = await rulesFor(run, live);

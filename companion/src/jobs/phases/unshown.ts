@@ -1,4 +1,5 @@
-import { countShown, findUnshown } from '../../community/members.ts';
+import { findKeys, findKnown } from '../../community/members.ts';
+import { GONE } from '../../refresh/transition.ts';
 import { refuseBeyondBudget } from '../budget.ts';
 import { handleByKey } from '../byKey.ts';
 import { reportProgress } from '../report.ts';
@@ -14,35 +15,54 @@ export const unshown: Phase = {
   name: 'unshown',
   concerns: readsEverything,
   async work(run) {
-    const { community } = run.deps;
-    const first = await findUnshown(community.db, { jobId: run.row.id, after: run.row.last_key });
-    const doubt = first.length === 0 ? null : await doubtAboutAbsence(run);
-    if (doubt !== null) {
-      await run.save({
-        comment: `Members that Salesforce did not show stay as they are: ${doubt}.`,
-      });
-      return;
-    }
-    for (let keys = first; keys.length > 0;) {
+    let trusted = false;
+    for (let page = await findUnshown(run); page !== null; page = await findUnshown(run)) {
+      const doubt = trusted ? null : await doubtAboutAbsence(run);
+      if (doubt !== null) {
+        const comment = `Members that Salesforce did not show stay as they are: ${doubt}.`;
+        await run.save({ comment });
+        return;
+      }
+      trusted = true;
       refuseBeyondBudget(run.deps);
-      await run.save({ last_key: keys.at(-1)! }, { handled: await handleByKey(run, keys) });
+      await run.save({ last_key: page.last }, { handled: await handleByKey(run, page.keys) });
       reportProgress(run);
-      keys = await findUnshown(community.db, { jobId: run.row.id, after: run.row.last_key });
     }
   },
 };
 
+/** The next members that were not shown, but for those known to be gone; null behind the last. */
+async function findUnshown({
+  deps,
+  row,
+  shown,
+}: Run): Promise<{ keys: string[]; last: string } | null> {
+  const { db } = deps.community;
+  for (let after = row.last_key; ;) {
+    const keys = await findKeys(db, after);
+    const last = keys.at(-1);
+    if (last === undefined) {
+      return null;
+    }
+    const absent = keys.filter((key) => !shown.has(key));
+    const known = await findKnown(db, absent);
+    const news = absent.filter((key) => known.get(key)?.contentHash !== GONE);
+    if (news.length > 0) {
+      return { keys: news, last };
+    }
+    after = last;
+  }
+}
+
 /** Absence means that a contact is gone only to a user who sees them all, and if all that were counted were shown. */
-async function doubtAboutAbsence({ deps, row }: Run): Promise<string | null> {
-  const { community, salesforce } = deps;
-  if (!(await salesforce.seesAllContacts())) {
+async function doubtAboutAbsence({ deps, row, shown }: Run): Promise<string | null> {
+  if (!(await deps.salesforce.seesAllContacts())) {
     return 'the user does not have View All on Contact, so sharing may hide them';
   }
-  const shown = await countShown(community.db, row.id);
-  const { count } = await salesforce.countContacts({ since: null, by: 'stamp' });
+  const { count } = await deps.salesforce.countContacts({ since: null, by: 'stamp' });
   const counts = [row.total ?? count, count];
   // What was added or deleted while the job ran is between the two counts.
-  return shown >= Math.min(...counts) && shown <= Math.max(...counts)
+  return shown.size() >= Math.min(...counts) && shown.size() <= Math.max(...counts)
     ? null
-    : `Salesforce counts ${count} contacts and showed ${shown}`;
+    : `Salesforce counts ${count} contacts and showed ${shown.size()}`;
 }

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { LocalOrg } from 'salesforce-local-org';
+import { startOrg } from '../../src/cli/localOrg.ts';
+import { todayAt } from '../../src/refresh/days.ts';
+import type { Member } from '../../src/refresh/interfaces.ts';
+import { compileRules } from '../../src/refresh/member.ts';
+import type { ContactPage, Salesforce } from '../../src/salesforce/interfaces.ts';
+import { createRest } from '../../src/salesforce/rest.ts';
+import { askSalesforce } from '../../src/salesforce/salesforce.ts';
+import { parseWorksheet } from '../../src/worksheet/load.ts';
+import { compilePlan } from '../../src/worksheet/plan.ts';
+import {
+  ASSOCIATION_WORKSHEET,
+  deployAssociation,
+  loadAssociation,
+} from '../association/association.ts';
+
+const plan = compilePlan(parseWorksheet(ASSOCIATION_WORKSHEET, 'worksheet of the association'));
+const everything = { since: null, deletedSince: null, by: 'stamp' } as const;
+const CONTACTS = 4500;
+
+let org: LocalOrg;
+
+before(async () => {
+  org = await startOrg({ port: 0, contacts: 0 });
+  await deployAssociation(org);
+  await loadAssociation(org, CONTACTS);
+});
+
+after(() => org.close());
+
+function connect(version = '66.0'): Salesforce {
+  const connection = {
+    accessToken: org.accessToken,
+    instanceUrl: org.url,
+    getApiVersion: () => version,
+    getAuthInfoFields: () => ({}),
+    refreshAuth: () => Promise.reject(new Error('no refresh token')),
+  };
+  return askSalesforce(createRest(connection, { retry: { retries: 1, minTimeout: 0 } }), plan);
+}
+
+async function membersOf(salesforce: Salesforce, pages: AsyncIterable<ContactPage>) {
+  const toMember = compileRules({
+    plan,
+    catalogue: await salesforce.describeFields(),
+    today: todayAt(new Date()),
+  });
+  const members = new Map<string, Member>();
+  for await (const { records, memberships } of pages) {
+    for (const contact of records) {
+      assert.ok(!members.has(contact.id), 'no contact comes twice');
+      members.set(contact.id, toMember(contact, memberships.get(contact.id) ?? []));
+    }
+  }
+  return members;
+}
+
+/** Reads pages until one is cut short, and gives back the checkpoint before it and the contacts up to it. */
+async function readUntilCut(
+  pages: ReturnType<ReturnType<Salesforce['changes']>['contactsInBulk']>,
+) {
+  const ids: string[] = [];
+  let checkpoint: string | null = null;
+  try {
+    for await (const page of pages) {
+      ids.push(...page.records.map(({ id }) => id));
+      checkpoint = page.checkpoint;
+    }
+  } catch (error) {
+    assert.equal((error as Error).name, 'SalesforceUnreachable');
+  }
+  return { checkpoint, ids };
+}
+
+describe('contacts in bulk', () => {
+  it('are the same members as page by page, with all their groups', async () => {
+    const salesforce = connect();
+    const byRest = await membersOf(salesforce, salesforce.changes(everything).contacts(null));
+    const inBulk = await membersOf(salesforce, salesforce.changes(everything).contactsInBulk(null));
+    assert.equal(byRest.size, CONTACTS);
+    assert.equal(inBulk.size, CONTACTS);
+    for (const [key, member] of byRest) {
+      assert.equal(
+        inBulk.get(key)?.contentHash,
+        member.contentHash,
+        JSON.stringify([member, inBulk.get(key)]),
+      );
+    }
+    const groups = [...byRest.values()].flatMap(({ communityGroups }) => communityGroups);
+    const types = new Set(groups.map(({ type }) => type));
+    assert.deepEqual([...types].sort(), ['Hidden AMS Default', 'Hidden Event']);
+  });
+
+  it('cost few calls', async () => {
+    const salesforce = connect();
+    for await (const page of salesforce.changes(everything).contactsInBulk(null)) {
+      assert.ok(page.records.length <= 2000);
+    }
+    assert.ok(salesforce.usage().calls <= 12, `${salesforce.usage().calls} calls`);
+  });
+
+  it('go on behind a checkpoint, even if a download is cut again and again', async () => {
+    const cut = org.faults.add({
+      match: { path: '/results' },
+      effect: { kind: 'drop', afterBytes: 160_000 },
+    });
+    const first = await readUntilCut(connect().changes(everything).contactsInBulk(null));
+    cut.remove();
+    assert.ok(first.ids.length > 0 && first.ids.length < CONTACTS, `${first.ids.length} read`);
+    const rest = await readUntilCut(connect().changes(everything).contactsInBulk(first.checkpoint));
+    const all = [...first.ids, ...rest.ids];
+    assert.equal(all.length, CONTACTS);
+    assert.equal(new Set(all).size, CONTACTS);
+  });
+
+  it('are asked anew where the results cannot be had any more', async () => {
+    const { checkpoint } = await readUntilCut(connect().changes(everything).contactsInBulk(null));
+    const other = connect('65.0');
+    const { ids } = await readUntilCut(other.changes(everything).contactsInBulk(checkpoint));
+    assert.equal(ids.length, CONTACTS);
+  });
+
+  it('say what a job failed of', async () => {
+    const failing = org.faults.add({
+      match: { object: 'Contact' },
+      effect: { kind: 'jobFailed', message: 'InternalServerError: try later' },
+    });
+    await assert.rejects(membersOf(connect(), connect().changes(everything).contactsInBulk(null)), {
+      name: 'BulkJobFailed',
+      message: /Contact ended as Failed: InternalServerError/,
+    });
+    failing.remove();
+  });
+});
