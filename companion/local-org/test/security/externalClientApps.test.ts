@@ -365,8 +365,8 @@ suite('what a deploy of an app refuses', () => {
     ],
     [
       'a scope that is not implemented',
-      { settings: set('commaSeparatedOauthScopes', 'Api,OpenID') + app },
-      'The local org does not implement the OAuth scope OpenID.',
+      { settings: set('commaSeparatedOauthScopes', 'Api,Chatter') + app },
+      'The local org does not implement the OAuth scope Chatter.',
     ],
   ];
   for (const [name, part, problem] of cases) {
@@ -387,6 +387,18 @@ suite('what a deploy of an app refuses', () => {
       }),
     );
   }
+
+  test('a login that would bring an ID token', () =>
+    inOrg(
+      { settings: set('commaSeparatedOauthScopes', 'Api, RefreshToken, OpenID') + app },
+      async (org) => {
+        const { error, error_description } = await bearer(org);
+        assert.deepEqual(
+          [error, error_description],
+          ['invalid_scope', 'The local org does not issue ID tokens.'],
+        );
+      },
+    ));
 
   test('another key for an app that has one, and its settings twice', () =>
     inOrg({}, async (_org, connection) => {
