@@ -1,5 +1,6 @@
 import { makeField } from '../schema/field.ts';
 import type { Field, FieldType, PicklistValue, Schema, SObject } from '../schema/types.ts';
+import { mayHaveField } from './configurationObject.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
 import { readFormulaField } from './formulaField.ts';
@@ -64,6 +65,8 @@ const customFieldSpec: ElementSpec = {
     relationshipName: 'text',
     relationshipLabel: 'text',
     deleteConstraint: { oneOf: ['SetNull'] },
+    // Who may change values once the type is in a package.
+    fieldManageability: { oneOf: ['DeveloperControlled', 'Locked', 'SubscriberControlled'] },
     // These three describe a field to people and change nothing about it.
     businessStatus: { oneOf: ['Active', 'DeprecateCandidate', 'Hidden'] },
     securityClassification: {
@@ -121,6 +124,9 @@ export function readCustomField(
         `holds letters, digits and single underscores`,
     );
   }
+  if (!mayHaveField(object, child(element, 'formula') ? 'Formula' : typeElement.text)) {
+    return fail(`A custom field of this type can't be added to ${object.name}.`, typeElement);
+  }
   if (child(element, 'formula')) return readFormulaField(element, object, schema);
   if (!kind) {
     return fail(
@@ -164,11 +170,22 @@ export function readCustomField(
   }
   const referenceTo = textOf(element, 'referenceTo');
   const target = referenceTo === undefined ? undefined : schema.object(referenceTo);
-  if (referenceTo !== undefined && !target) {
+  if (referenceTo !== undefined && target?.configuration !== null) {
     return fail(`referenceTo value of '${referenceTo}' does not resolve to a valid sObject type`);
   }
-  return { field: toField(element, kind, target?.name), problems: [] };
+  const field = toField(element, kind, target?.name);
+  return {
+    field: object.configuration === null ? field : { ...field, ...ofConfiguration(object) },
+    problems: [],
+  };
 }
+
+/** Fields of configuration are seen and written with their object. */
+const ofConfiguration = ({ createable, updateable }: SObject): Partial<Field> => ({
+  permissionable: false,
+  createable,
+  updateable,
+});
 
 function toField(element: XmlElement, { type }: FieldKind, target: string | undefined): Field {
   const name = textOf(element, 'fullName')!;

@@ -10,11 +10,12 @@ import type { Component } from './components.ts';
 import { readCustomField } from './customField.ts';
 import {
   checkObjectFile,
-  customKeyPrefix,
   isCustomObject,
   readCustomObject,
   readStandardObject,
 } from './customObject.ts';
+import { deployCustomMetadata } from './customMetadata.ts';
+import { deployCustomPermission } from './customPermission.ts';
 import { deleteComponents } from './destructive.ts';
 import { deployFlowDefinition } from './flowDefinition.ts';
 import { refuseTooManyActiveFlows } from './flowLimits.ts';
@@ -48,6 +49,8 @@ const deployers: Readonly<Record<string, Deployer>> = {
   CustomField: deployField,
   CustomLabel: deployLabel,
   CustomLabels: keep,
+  CustomMetadata: deployCustomMetadata,
+  CustomPermission: deployCustomPermission,
   ExternalClientApplication: deployExternalClientApp,
   ...Object.fromEntries(APP_PARTS.map((type) => [type, deployExternalClientApp])),
   Flow: deployFlow,
@@ -65,9 +68,11 @@ const deployers: Readonly<Record<string, Deployer>> = {
 
 /** Formulas speak of what stands in other types than that of fields: they come after those. */
 const FORMULA_FIELDS = 'formula fields';
-const stages = componentTypeNames.flatMap((type) =>
-  type === 'ValidationRule' ? [FORMULA_FIELDS, type] : [type],
-);
+const stages = componentTypeNames
+  .filter((type) => type !== 'ValidationRule')
+  .flatMap((type) =>
+    type === 'CustomMetadata' ? [type, FORMULA_FIELDS, 'ValidationRule'] : [type],
+  );
 const stageOf = ({ type, root }: Component): string =>
   type === 'CustomField' && child(root, 'formula') ? FORMULA_FIELDS : type;
 
@@ -158,11 +163,11 @@ function deployObject(component: Component, org: Org, now: Date): Deployed {
   );
   if (stored.result === 'unchanged') return stored;
   const known = org.schema.object(fullName);
-  const object = readCustomObject(
-    fullName,
-    root,
-    known?.keyPrefix ?? customKeyPrefix(sequenceOf(stored.id)),
-  );
+  const object = readCustomObject(fullName, root, sequenceOf(stored.id));
+  if (known && known.configuration !== object.configuration) {
+    const message = `The local org does not implement changing what kind of object ${fullName} is.`;
+    failOn([{ message }]);
+  }
   org.schema.putObject(
     known ? { ...object, fields: new Map([...known.fields, ...object.fields]) } : object,
   );
@@ -227,7 +232,11 @@ function objectOf({ fullName }: Component, org: Org): SObject {
 }
 
 function deployValidationRule(component: Component, org: Org, now: Date): Deployed {
-  failOn(readValidationRule(component.root, objectOf(component, org), org.schema).problems);
+  const object = objectOf(component, org);
+  if (object.configuration !== null) {
+    failOn([{ message: `The local org does not implement validation rules of ${object.name}.` }]);
+  }
+  failOn(readValidationRule(component.root, object, org.schema).problems);
   return keep(component, org, now);
 }
 
@@ -269,7 +278,9 @@ function deployProfile(component: Component, org: Org, now: Date): Deployed {
 
 /** A label's text is there for whoever looks it up; it is checked by the schema alone. */
 function deployLabel(component: Component, org: Org, now: Date): Deployed {
-  failOn(checkAgainstSchema(component.root, 'CustomLabel'));
+  const { fullName, root } = component;
+  failOn(checkAgainstSchema(root, 'CustomLabel'));
+  org.schema.globals.labels.set(fullName.toLowerCase(), textOf(root, 'value')!);
   return keep(component, org, now);
 }
 

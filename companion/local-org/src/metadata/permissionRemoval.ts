@@ -1,5 +1,6 @@
 import type { Org } from '../org.ts';
 import { removeVisibilities } from './recordTypeVisibility.ts';
+import { removeEntityAccess } from './entityAccess.ts';
 import { ComponentFailure } from './results.ts';
 import { listComponents, removeComponent, rewriteComponent } from './store.ts';
 import { parseXml, textOf, writeXml } from './xml.ts';
@@ -50,6 +51,7 @@ export function removePermissionSet(org: Org, fullName: string): boolean {
     }
   }
   removeVisibilities(db, id);
+  removeEntityAccess(org, { permissionSetId: id });
   rows.remove(table('PermissionSet'), id);
   removeComponent(db, 'PermissionSet', fullName);
   org.saved(table('PermissionSet'));

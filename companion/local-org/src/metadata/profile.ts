@@ -3,6 +3,7 @@ import type { Org } from '../org.ts';
 import { standardProfiles } from '../security/standardProfiles.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
+import { accessSpecs, checkEntityAccess, storeEntityAccess } from './entityAccess.ts';
 import { checkDependencies, grantSpecs, loadGrants, readGrants, storeGrants } from './grants.ts';
 import type { Grants, ReadGrants } from './grants.ts';
 import { checkVisibilities, storeVisibilities, visibilitySpec } from './recordTypeVisibility.ts';
@@ -16,6 +17,7 @@ const profileSpec: ElementSpec = {
     description: 'text',
     userLicense: 'text',
     recordTypeVisibilities: [visibilitySpec('Profile')],
+    ...accessSpecs('Profile'),
     ...grantSpecs('Profile'),
   },
 };
@@ -36,6 +38,7 @@ export function checkProfile(fullName: string, root: XmlElement, org: Org): Prob
     ...read.problems,
     ...(isStandard(fullName) && before ? checkStandard(before, merged, read, org) : []),
     ...checkDependencies(merged, read.places),
+    ...checkEntityAccess(root, org),
     ...checkVisibilities(root, org, known?.permissionSetId),
   ];
 }
@@ -54,6 +57,7 @@ export function applyProfile(org: Org, fullName: string, root: XmlElement, now: 
   }
   const merged = merge(loadGrants(org, permissionSetId), readGrants(root, org.schema));
   storeVisibilities(root, org, permissionSetId);
+  storeEntityAccess(root, org, permissionSetId, now);
   storeGrants(org, permissionSetId, merged, now);
   return profileId;
 }

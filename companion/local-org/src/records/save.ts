@@ -4,6 +4,7 @@ import type { Field, SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
 import { runAfterSaveFlows, runBeforeSaveFlows, surroundingsOf } from './automation.ts';
 import type { RecordOperations } from './automation.ts';
+import { setSetupOwner } from './customSettings.ts';
 import { setDefaultRecordType, settleRecordType } from './recordTypes.ts';
 import { deleteRecord } from './recycleBin.ts';
 import { afterInsert, refuseTwin, settleFields } from './standardObjects.ts';
@@ -25,6 +26,7 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
     Object.assign(record, values);
     if (object.fields.has('ownerid')) record['OwnerId'] ??= tx.user['Id']!;
     setDefaultRecordType(tx, object, record);
+    setSetupOwner(tx, object, record);
     runBeforeSaveFlows(tx, operations, object, record, undefined);
     settleRecordType(tx, object, record, undefined);
     const touched = Object.keys(record).filter((name) => {

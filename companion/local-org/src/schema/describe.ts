@@ -24,7 +24,7 @@ export function describeObjectSummary(object: SObject, access: Access, version: 
     associateParentEntity: null,
     createable: object.createable && access.canCreate(object),
     custom: object.custom,
-    customSetting: false,
+    customSetting: object.configuration?.endsWith('Setting') ?? false,
     deepCloneable: false,
     deletable: object.deletable && access.canDelete(object),
     deprecatedAndHidden: false,

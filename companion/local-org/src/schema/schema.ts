@@ -1,13 +1,14 @@
 import { account } from './standard/account.ts';
 import { campaignObjects } from './standard/campaigns.ts';
 import { contact } from './standard/contact.ts';
+import { entitlementObjects } from './standard/entitlements.ts';
 import { groupObjects } from './standard/groups.ts';
 import { loginObjects } from './standard/logins.ts';
 import { recordType } from './standard/recordType.ts';
 import { setupObjects } from './standard/setup.ts';
 import { task } from './standard/task.ts';
 import { restComputed } from '../setup/index.ts';
-import type { ChildRelationship, Field, Schema, SObject } from './types.ts';
+import type { ChildRelationship, Field, Globals, Schema, SObject } from './types.ts';
 
 export const standardObjects: readonly SObject[] = [
   task,
@@ -16,6 +17,7 @@ export const standardObjects: readonly SObject[] = [
   ...campaignObjects,
   recordType,
   ...setupObjects,
+  ...entitlementObjects,
   ...groupObjects,
   ...loginObjects,
   ...restComputed.map(({ object }) => object),
@@ -23,6 +25,11 @@ export const standardObjects: readonly SObject[] = [
 
 /** The org's objects: the standard ones and what was deployed. */
 export class OrgSchema implements Schema {
+  readonly globals: Globals = {
+    labels: new Map(),
+    customPermissions: new Map(),
+    customMetadata: new Map(),
+  };
   readonly #objects = new Map<string, SObject>();
 
   constructor(objects: Iterable<SObject> = standardObjects) {

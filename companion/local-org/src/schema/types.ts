@@ -85,6 +85,10 @@ export interface FormulaSurroundings {
   readonly organization: Values;
   /** For `Account.Owner.Name`; undefined when there is no such record. */
   readRecord(object: string, id: string): Values | undefined;
+  /** Records that are not deleted and whose stored fields equal the given values. */
+  findRecords(object: string, match: Values): Values[];
+  /** Whether the running user has the custom permission of that name. */
+  hasCustomPermission(name: string): boolean;
 }
 
 export interface ChildRelationship {
@@ -106,6 +110,8 @@ export interface RecordTypeInfo {
 
 export type SharingModel = 'Private' | 'Read' | 'ReadWrite' | 'ControlledByParent';
 
+export type Configuration = 'CustomMetadata' | 'HierarchySetting' | 'ListSetting';
+
 /** One sObject. Field names are looked up case-insensitively, as on the platform. */
 export interface SObject {
   readonly name: string;
@@ -124,6 +130,8 @@ export interface SObject {
    * them, and every field is visible to whoever may read the object.
    */
   readonly isSetup: boolean;
+  /** What its records configure; null for those that are business or setup. */
+  readonly configuration: Configuration | null;
   /** Tasks can be about its records. */
   readonly hasActivities: boolean;
   /** Org-wide default: what a user who may read the object sees and edits of others' records. */
@@ -140,7 +148,18 @@ export interface SObject {
 export type Value = string | number | boolean | null;
 export type Values = Record<string, Value>;
 
+/** What formulas and flows can name beside objects; keys in lower case. */
+export interface Globals {
+  /** The texts of custom labels, by name. */
+  readonly labels: Map<string, string>;
+  /** Custom permissions, by name. */
+  readonly customPermissions: Map<string, string>;
+  /** Names of records of custom metadata types, by type and name: `limits__mdt.small`. */
+  readonly customMetadata: Map<string, string>;
+}
+
 export interface Schema {
+  readonly globals: Globals;
   objects(): Iterable<SObject>;
   /** Case-insensitive; undefined when there is none. */
   object(name: string): SObject | undefined;

@@ -1,5 +1,6 @@
 import { toDateTime } from '../clock.ts';
 import { componentRows } from './components.ts';
+import { listEntityAccess } from '../metadata/entityAccess.ts';
 import { textOf } from '../metadata/xml.ts';
 import type { Org } from '../org.ts';
 import { makeField, picklist } from '../schema/field.ts';
@@ -46,12 +47,19 @@ const setupEntityAccess = readOnlyObject('SetupEntityAccess', 'Setup Entity Acce
   makeField('ParentId', 'Parent Entity', 'reference', {
     referenceTo: ['PermissionSet'],
     relationshipName: 'Parent',
+    childRelationshipName: 'SetupEntityAccessItems',
   }),
   makeField('SetupEntityId', 'Setup Entity', 'reference', {
-    referenceTo: ['ConnectedApplication', 'ExternalClientApplication'],
+    referenceTo: ['ConnectedApplication', 'CustomPermission', 'ExternalClientApplication'],
+    relationshipName: 'SetupEntity',
   }),
   makeField('SetupEntityType', 'Setup Entity Type', 'picklist', {
-    picklistValues: picklist('ConnectedApplication', 'ExternalClientApplication'),
+    picklistValues: picklist(
+      'ConnectedApplication',
+      'CustomEntityDefinition',
+      'CustomPermission',
+      'ExternalClientApplication',
+    ),
   }),
 ]);
 
@@ -99,7 +107,7 @@ export const appObjects: readonly ComputedObject[] = [
   {
     object: setupEntityAccess,
     rows: (org) => {
-      const granted = appAccess(org);
+      const granted = [...listEntityAccess(org), ...appAccess(org)];
       return granted.map((values, index) => ({
         Id: makeId(setupEntityAccess.keyPrefix, index + 1),
         ...values,

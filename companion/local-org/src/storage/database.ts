@@ -21,6 +21,10 @@ export function openDatabase(file?: string): DatabaseSync {
     type TEXT NOT NULL, full_name TEXT NOT NULL, content TEXT NOT NULL, id TEXT NOT NULL,
     created TEXT NOT NULL, modified TEXT NOT NULL, created_by TEXT, modified_by TEXT,
     PRIMARY KEY (type, full_name)) WITHOUT ROWID`);
+  // What a permission set opens beside objects and fields.
+  db.exec(`CREATE TABLE IF NOT EXISTS _entity_access (
+    permission_set_id TEXT NOT NULL, entity_id TEXT NOT NULL, entity_type TEXT NOT NULL,
+    granted TEXT NOT NULL, PRIMARY KEY (permission_set_id, entity_id)) WITHOUT ROWID`);
   // Moments are milliseconds since 1970.
   db.exec(`CREATE TABLE IF NOT EXISTS _password (
     user_id TEXT PRIMARY KEY, salt TEXT NOT NULL, password_hash TEXT NOT NULL,

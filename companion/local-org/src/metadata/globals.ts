@@ -1,0 +1,18 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { OrgSchema } from '../schema/schema.ts';
+import { customMetadataKey } from './customMetadata.ts';
+import { listComponents } from './store.ts';
+import { parseXml, textOf } from './xml.ts';
+
+/** Tells the schema what formulas and flows may name beside objects and their fields. */
+export function loadGlobals(db: DatabaseSync, { globals }: OrgSchema): void {
+  for (const { fullName, content } of listComponents(db, 'CustomLabel')) {
+    globals.labels.set(fullName.toLowerCase(), textOf(parseXml(content), 'value')!);
+  }
+  for (const { fullName } of listComponents(db, 'CustomPermission')) {
+    globals.customPermissions.set(fullName.toLowerCase(), fullName);
+  }
+  for (const { fullName } of listComponents(db, 'CustomMetadata')) {
+    globals.customMetadata.set(...customMetadataKey(fullName));
+  }
+}
