@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Connection } from 'jsforce';
 import type { LocalOrgOptions } from 'salesforce-local-org';
-import { containerFiles } from '../companion/src/metadata/containers/index.ts';
+import { packageFiles } from '../companion/src/metadata/package.ts';
 import { parseWorksheet } from '../companion/src/worksheet/load.ts';
 import { compilePlan } from '../companion/src/worksheet/plan.ts';
 import { assignPermissionSets, deploySource } from './source.ts';
@@ -26,14 +26,6 @@ interface Row {
 
 const xml = (type: string, content: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<${type} xmlns="http://soap.sforce.com/2006/04/metadata">${content}</${type}>\n`;
-
-/** What the administrator of an org gives himself: to see and mark containers. */
-const administrator: SourceFiles = {
-  'permissionsets/Administrator.permissionset-meta.xml': xml(
-    'PermissionSet',
-    '<fieldPermissions><editable>true</editable><field>Account.HL_Container__c</field><readable>true</readable></fieldPermissions><label>Administrator</label>',
-  ),
-};
 
 /** Most orgs share their accounts with all who work there, and contacts with them. */
 const publicSharing: SourceFiles = {
@@ -61,12 +53,11 @@ async function setUpApproval(
       'worksheet.yaml',
     ),
   );
-  await deploySource(salesforce, { ...containerFiles(plan), ...administrator, ...extra });
+  await deploySource(salesforce, { ...packageFiles(plan), ...extra });
   await assignPermissionSets(salesforce, org.username, [
     'HL_Integration',
     'HL_Community_Manager',
     'HL_Approver',
-    'Administrator',
   ]);
   const create = async (object: string, record: Record<string, unknown>) =>
     (await salesforce.sobject(object).create(record)).id!;

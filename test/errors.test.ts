@@ -239,6 +239,7 @@ test('a package that does not follow the worksheet: nothing is deployed until it
   assert.deepEqual(
     data.map(({ file, state }) => [file, state]),
     [
+      ['force-app/test/default/classes/HL_StampTest.cls', 'outdated'],
       [flow, 'outdated'],
       [permissionSet, 'outdated'],
     ],

@@ -7,7 +7,7 @@ import { loadWorksheet } from '../companion/src/worksheet/load.ts';
 import { compilePlan } from '../companion/src/worksheet/plan.ts';
 import { checkout } from './support.ts';
 
-const folders = packageFolders(join(checkout, 'force-app'));
+const folders = packageFolders(join(checkout, 'force-app/main'));
 const read = (path: string) => readFileSync(join(folders.source, path), 'utf8');
 const plan = compilePlan(loadWorksheet(join(checkout, 'config/worksheet.yaml')));
 

@@ -13,6 +13,9 @@ import { toXml, type Component } from './xml.ts';
 type GlobalSettings = Component<'ExtlClntAppGlobalOauthSettings'>;
 type Policies = Component<'ExtlClntAppOauthConfigurablePolicies'>;
 
+/** seeds/001, "Section I: Web service access": whom an administrator of the org can ask. */
+const VENDOR = 'integration@higherlogic.com';
+
 interface App {
   readonly name: string;
   readonly label: string;
@@ -52,7 +55,7 @@ export function appFiles(plan: Plan): Readonly<Record<string, string>> {
     {},
     ...wantedApps(plan).map(({ name, label, description, settings }) => ({
       [`externalClientApps/${name}.eca-meta.xml`]: toXml('ExternalClientApplication', {
-        contactEmail: plan.access.email,
+        contactEmail: VENDOR,
         description,
         distributionState: 'Local',
         isProtected: false,

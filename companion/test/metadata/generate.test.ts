@@ -13,6 +13,8 @@ import { planOf } from './support.ts';
 
 const NO_DECISIONS: Decisions = { overwrite: new Set(), keep: new Set() };
 const CONTACT_FLOW = 'flows/HL_Contact_Mod_Date.flow-meta.xml';
+/** Lists what the flows watch, as they do. */
+const STAMP_TEST = '../../test/default/classes/HL_StampTest.cls';
 const FLOW_DOWN_FLOW = 'flows/HL_Flow_Down.flow-meta.xml';
 const FLOW_DOWN_FIELD = 'objects/Contact/fields/HL_Account_Industry__c.field-meta.xml';
 
@@ -29,7 +31,7 @@ describe('generating the package', () => {
     (t as TestContext).after(() => {
       rmSync(project, { recursive: true });
     });
-    folders = packageFolders(join(project, 'force-app'));
+    folders = packageFolders(join(project, 'force-app/main'));
   });
 
   const generate = (plan: typeof plain, decisions: Partial<Decisions> = {}) => {
@@ -52,7 +54,10 @@ describe('generating the package', () => {
 
   it('follows the worksheet', () => {
     generate(plain);
-    assert.deepEqual(states(watching), [[CONTACT_FLOW, 'outdated']]);
+    assert.deepEqual(states(watching), [
+      [STAMP_TEST, 'outdated'],
+      [CONTACT_FLOW, 'outdated'],
+    ]);
     generate(watching);
     assert.match(read(CONTACT_FLOW), /ISCHANGED\(\{!\$Record\.Department\}\)/);
     generate(plain);
@@ -75,7 +80,10 @@ describe('generating the package', () => {
     edit(CONTACT_FLOW);
     generate(watching, { keep: new Set([CONTACT_FLOW]) });
     assert.deepEqual(states(watching), [[CONTACT_FLOW, 'edited']]);
-    assert.deepEqual(states(plain), [[CONTACT_FLOW, 'conflict']]);
+    assert.deepEqual(states(plain), [
+      [STAMP_TEST, 'outdated'],
+      [CONTACT_FLOW, 'conflict'],
+    ]);
   });
 
   it('keeps a field that the worksheet asks for no longer, and says so each time', () => {

@@ -16,8 +16,8 @@ contactManager:
   create: true
   fields: [{ field: LastName, required: true }, { field: Title }, { field: MailingCity }]
 activitySync: {}
-containerAccounts: { activateWhen: [{ field: Email, filled: true }] }
-sso: { protocol: oidc, redirectUrl: 'https://community.example/sso' }
+containerAccounts: { matching: assign, activateWhen: [{ field: Title, filled: true }] }
+sso: { protocol: oidc, redirectUrl: https://community.example/sso }
 `);
 const files = packageFiles(everything);
 const paths = Object.keys(files);
@@ -33,13 +33,14 @@ const valuesOf = (element: string, text: string) =>
   );
 const formulaOf = (name: string) => valuesOf('formula', read(name))[0];
 
-describe('every field, flow and permission set of the package', () => {
-  const described = Object.entries(files).filter(([path]) =>
-    /^(objects|flows|permissionsets)\//.test(path),
-  );
-  for (const [path, text] of described) {
+/** What Salesforce gives no description of its own to: the folder, the settings of an app, the file of alerts, a mail. */
+const UNDESCRIBED = /\.(emailFolder|ecaOauth|workflow)-meta\.xml$|\.email$/;
+
+describe('every component of the package', () => {
+  for (const [path, text] of Object.entries(files)) {
     it(`${path} has our prefix and a description, within the limits of Salesforce`, () => {
-      assert.match(path, /\/HL_\w+(__c)?\.\w+-meta\.xml$/);
+      if (UNDESCRIBED.test(path)) return;
+      assert.match(path, /[/.]HL_\w+(__c)?(\.email)?\.?\w*-meta\.xml$/);
       const [description = ''] = valuesOf('description', text.replace(/^ {8}.*$/gm, ''));
       assert.ok(description.length > 40 && description.length <= 1000, description);
       if (path.startsWith('permissionsets/')) assert.ok(description.length <= 255, description);
@@ -50,15 +51,19 @@ describe('every field, flow and permission set of the package', () => {
       for (const label of valuesOf('label', text)) assert.ok(label.length <= 80, label);
     });
 
-    it(`${path} names nothing of one org: no Id, no address, no user`, () => {
-      assert.doesNotMatch(text, /[\w.]+@[\w-]+\.\w+/);
+    it(`${path} names nothing of one org: no Id, no address but the vendor’s, no user`, () => {
+      assert.doesNotMatch(text, /[\w.]+@(?!higherlogic\.com<)[\w-]+\.\w+/);
       assert.doesNotMatch(text, />(00\w|0[0-9A-Z]\w)[a-zA-Z0-9]{12,15}</);
     });
   }
 
-  it('has no more than five flows that records set off, which is all that some editions let run', () => {
-    const triggered = Object.values(files).filter((text) => text.includes('<triggerType>'));
-    assert.equal(triggered.length, 5);
+  it('keeps to the five active flows of a type of Professional Edition, with all that there is', () => {
+    const types = paths
+      .filter((path) => path.startsWith('flows/'))
+      .map((path) => valuesOf('processType', files[path]!)[0]!);
+    for (const type of types) {
+      assert.ok(types.filter((one) => one === type).length <= 5, type);
+    }
   });
 });
 

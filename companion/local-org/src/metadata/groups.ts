@@ -12,7 +12,11 @@ import { childrenOf, textOf } from './xml.ts';
 
 /** Who is a member is no matter of metadata but of the org. */
 const specs: Readonly<Record<string, ElementSpec>> = {
-  Group: { type: 'Group', required: { name: 'text' }, optional: { doesIncludeBosses: 'boolean' } },
+  Group: {
+    type: 'Group',
+    required: { name: 'text' },
+    optional: { description: 'text', doesIncludeBosses: 'boolean' },
+  },
   Queue: {
     type: 'Queue',
     required: { name: 'text' },
@@ -49,6 +53,7 @@ export function deployGroup(
   const audit = { LastModifiedDate: at, SystemModstamp: at };
   const values: Values = {
     Name: textOf(root, 'name')!,
+    Description: textOf(root, 'description') ?? null,
     Email: textOf(root, 'email') ?? null,
     DoesIncludeBosses: textOf(root, 'doesIncludeBosses') === 'true',
     DoesSendEmailToMembers: textOf(root, 'doesSendEmailToMembers') === 'true',

@@ -388,6 +388,18 @@ suite('what a deploy of an app refuses', () => {
     );
   }
 
+  test('a login that would bring an ID token', () =>
+    inOrg(
+      { settings: set('commaSeparatedOauthScopes', 'Api, RefreshToken, OpenID') + app },
+      async (org) => {
+        const { error, error_description } = await bearer(org);
+        assert.deepEqual(
+          [error, error_description],
+          ['invalid_scope', 'The local org does not issue ID tokens.'],
+        );
+      },
+    ));
+
   test('another key for an app that has one, and its settings twice', () =>
     inOrg({}, async (_org, connection) => {
       const other = await deployParts(connection, {

@@ -14,8 +14,9 @@ import {
   when,
   type FlowContent,
 } from '../flowParts.ts';
+import { leaveUnrecorded, recordFailure, unrecordedFault } from '../stampFailure.ts';
 import { activation, type Activation } from './activation.ts';
-import { recordFailure, recordLastFailure } from './failure.ts';
+import { recordAndGoOn } from './failure.ts';
 import { APPROVAL } from './fields.ts';
 import { matching } from './matching.ts';
 
@@ -39,8 +40,8 @@ export function arrivalFlow(plan: Plan): FlowContent {
   const section = plan.containerAccounts!;
   const active = activation(plan);
   const found = matching(section, firstOf(active));
-  const failedUpdate = recordFailure('Record_Failed_Update', 'Has_It_Arrived');
-  const failedNotice = recordLastFailure('Record_Failed_Notice', 'Leave_Unrecorded');
+  const failedUpdate = recordAndGoOn('Record_Failed_Update', 'Has_It_Arrived');
+  const failedNotice = recordFailure('Record_Failed_Notice');
   return flow('HL Contact Approval', {
     description:
       'Takes in a contact that is created in a container account or moved there: it looks for the account whose website has the domain of the e-mail address, marks the contact as waiting and tells the approvers by e-mail. Moving it out of the container approves it. No contact of a container is active. Nothing that fails here blocks the save: it is recorded as an HL Stamp Failure.',
@@ -69,13 +70,7 @@ export function arrivalFlow(plan: Plan): FlowContent {
         }),
         connector: to(found.first),
       },
-      {
-        ...node(
-          'Leave_Unrecorded',
-          'The failure itself could not be recorded. The save must go through all the same.',
-        ),
-        assignmentItems: assign({ unrecordedFault: reference('$Flow.FaultMessage') }),
-      },
+      leaveUnrecorded,
       {
         ...node('Take_Over', 'What the contact has stays, unless something below changes it.'),
         assignmentItems: assign({
@@ -166,11 +161,7 @@ export function arrivalFlow(plan: Plan): FlowContent {
       ...active.variables,
       variable('nothing', 'String', 'Never set: what empties a field.'),
       variable('proposedAccountId', 'String', 'The account that its e-mail address speaks for.'),
-      variable(
-        'unrecordedFault',
-        'String',
-        'Why a failure could not be recorded; seen when the flow is debugged.',
-      ),
+      unrecordedFault,
     ],
   });
 }

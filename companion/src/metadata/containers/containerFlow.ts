@@ -1,16 +1,6 @@
 import { PACKAGE } from '../../worksheet/packageNames.ts';
-import {
-  assign,
-  fieldValues,
-  flow,
-  literal,
-  node,
-  reference,
-  to,
-  variable,
-  type FlowContent,
-} from '../flowParts.ts';
-import { recordLastFailure } from './failure.ts';
+import { fieldValues, flow, literal, node, reference, to, type FlowContent } from '../flowParts.ts';
+import { leaveUnrecorded, recordFailure, unrecordedFault } from '../stampFailure.ts';
 
 /**
  * The flow that takes IsActive back from the contacts of an account that becomes
@@ -25,14 +15,9 @@ export function containerFlow(isActive: string): FlowContent {
   return flow('HL Account Container', {
     description:
       'When an account becomes a container, its contacts are no longer active: nobody in a container account is a member of the community. It runs after the save of the account, which it cannot block; what fails is recorded as an HL Stamp Failure.',
-    assignments: [
-      {
-        ...node('Leave_Unrecorded', 'The failure itself could not be recorded.'),
-        assignmentItems: assign({ unrecordedFault: reference('$Flow.FaultMessage') }),
-      },
-    ],
+    assignments: [leaveUnrecorded],
     processType: 'AutoLaunchedFlow',
-    recordCreates: [recordLastFailure('Record_Failure', 'Leave_Unrecorded')],
+    recordCreates: [recordFailure('Record_Failure')],
     recordUpdates: [
       {
         ...node('Deactivate_Contacts'),
@@ -60,12 +45,6 @@ export function containerFlow(isActive: string): FlowContent {
       scheduledPaths: [{ connector: to('Deactivate_Contacts'), pathType: 'AsyncAfterCommit' }],
       triggerType: 'RecordAfterSave',
     },
-    variables: [
-      variable(
-        'unrecordedFault',
-        'String',
-        'Why a failure could not be recorded; seen when the flow is debugged.',
-      ),
-    ],
+    variables: [unrecordedFault],
   });
 }

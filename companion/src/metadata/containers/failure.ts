@@ -1,30 +1,11 @@
-import { PACKAGE } from '../../worksheet/packageNames.ts';
-import { fieldValues, joins, node, reference, to } from '../flowParts.ts';
+import { joins } from '../flowParts.ts';
+import { recordFailure } from '../stampFailure.ts';
 
 /**
- * The element that makes a fault of the arrival flow visible, so that the user's
- * save goes through.
+ * The element that records a fault on the way, and goes on.
  *
  * @param next where the flow goes on, whether or not the failure could be recorded
  */
-export function recordFailure(name: string, next: string) {
-  return { ...recordLastFailure(name, next), connector: joins(next), faultConnector: joins(next) };
-}
-
-/**
- * The same where the flow ends with it.
- *
- * @param unrecorded where the flow goes on if the failure could not be recorded
- */
-export function recordLastFailure(name: string, unrecorded: string) {
-  return {
-    ...node(name, 'Makes the failure visible: which contact, and what Salesforce said.'),
-    faultConnector: to(unrecorded),
-    inputAssignments: fieldValues({
-      HL_Message__c: reference('$Flow.FaultMessage'),
-      Name: reference('$Record.Id'),
-    }),
-    object: PACKAGE.stampFailure,
-    storeOutputAutomatically: true,
-  };
+export function recordAndGoOn(name: string, next: string) {
+  return { ...recordFailure(name), connector: joins(next), faultConnector: joins(next) };
 }

@@ -3,8 +3,9 @@ import type { Component } from '../xml.ts';
 
 const names = PACKAGE.approval;
 
-/** Who approves. Group metadata carries no members: an administrator adds them. */
+/** Who approves. The metadata of a group carries no members: an administrator adds them. */
 export const approvers: Component<'Group'> = {
+  description: 'Is told by e-mail of each new community sign-up. Add the people who approve them.',
   doesIncludeBosses: false,
   name: 'HL Approvers',
 };

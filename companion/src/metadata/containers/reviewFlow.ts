@@ -138,6 +138,7 @@ export function reviewFlow(plan: Plan): FlowContent {
 
 /** The button on the contact. Where it stands on the page is up to the customer's layouts. */
 export const reviewAction: Component<'QuickAction'> = {
+  description: 'Opens the screens on which an approver decides about a community sign-up.',
   flowDefinition: names.reviewFlow,
   label: 'Review Sign-Up',
   optionsCreateFeedItem: false,

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Plan } from '../../worksheet/interfaces.ts';
 import { packageFiles, type PackageFiles } from '../package.ts';
+import { travellingTests } from '../travelling/index.ts';
 import { compareFiles, fingerprint, type ComparedFile, type GeneratedRecord } from './compare.ts';
 import { readIfThere, writeFiles } from './files.ts';
 import { readRecord, recordText } from './record.ts';
@@ -9,7 +10,7 @@ import { deactivation, flowIn, dropRetired, readRetired } from './retired.ts';
 
 /** Where a package lies. */
 export interface PackageFolders {
-  /** The files by their kind: `force-app/main/default`. */
+  /** The files by their kind: `force-app/main/default`; the tests that travel are beside it. */
   readonly source: string;
   /** What was generated last. */
   readonly record: string;
@@ -33,18 +34,19 @@ export interface Decisions {
   readonly keep: ReadonlySet<string>;
 }
 
-/** The folders of the package whose package directory is `directory`. */
+/** The folders of the package whose package directory is `directory`: `force-app/main`. */
 export function packageFolders(directory: string): PackageFolders {
+  const forceApp = dirname(directory);
   return {
-    source: join(directory, 'main', 'default'),
-    record: join(directory, '.generated.json'),
-    retired: join(dirname(directory), 'retired-flows'),
+    source: join(directory, 'default'),
+    record: join(forceApp, '.generated.json'),
+    retired: join(dirname(forceApp), 'retired-flows'),
   };
 }
 
 /** Compares a package with its plan, changing nothing. */
 export function comparePackage(plan: Plan, folders: PackageFolders): Comparison {
-  const wanted = packageFiles(plan);
+  const wanted = { ...packageFiles(plan), ...travellingTests(plan) };
   const recorded = readRecord(folders.record);
   const onDisk = new Map<string, string>();
   for (const path of new Set([...Object.keys(wanted), ...Object.keys(recorded)])) {

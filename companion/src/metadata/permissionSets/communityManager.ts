@@ -9,10 +9,15 @@ export function communityManagerPermissionSet(plan: Plan): PermissionSet {
     label: 'HL Community Manager',
     description: `For the people who decide who is in the member community: they ${
       ownIsActive ? 'check and uncheck HL_IsActive, ' : ''
-    }see when a record was last stamped, and clear recorded failures.`,
+    }${plan.containerAccounts === null ? '' : 'mark container accounts, '}see when a record was last stamped, and clear recorded failures.`,
     objects: { [PACKAGE.stampFailure]: ['read', 'edit', 'delete'] },
     fields: {
       ...fieldsOf('Account', [PACKAGE.modDate]),
+      ...(plan.containerAccounts !== null && {
+        ...fieldsOf('Account', [PACKAGE.approval.container], 'edit'),
+        ...fieldsOf('Account', [PACKAGE.approval.websiteDomain]),
+        ...fieldsOf('Contact', [PACKAGE.approval.status, PACKAGE.approval.proposedAccount]),
+      }),
       ...(ownIsActive && fieldsOf('Contact', [PACKAGE.isActive], 'edit')),
       ...fieldsOf('Contact', [PACKAGE.modDate]),
       ...fieldsOf(PACKAGE.stampFailure, [PACKAGE.stampFailureMessage]),

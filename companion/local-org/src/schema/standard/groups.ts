@@ -19,6 +19,7 @@ const group = setupObject(
       picklistValues: picklist('Regular', 'Queue'),
       restrictedPicklist: true,
     }),
+    makeField('Description', 'Description', 'textarea', { length: 255 }),
     makeField('Email', 'Email', 'email'),
     makeField('DoesSendEmailToMembers', 'Send Email to Members', 'boolean'),
     makeField('DoesIncludeBosses', 'Include Bosses', 'boolean', { defaultValue: true }),
