@@ -15,6 +15,7 @@ import type { Access, FormulaSurroundings, SObject, Values } from './schema/type
 import { accessOf } from './security/access.ts';
 import { defaultPolicy } from './security/policy.ts';
 import type { SecurityPolicy } from './security/policy.ts';
+import { openEntities } from './security/setupEntities.ts';
 import { Sessions } from './security/sessions.ts';
 import { createComputedTables } from './setup/computed.ts';
 import { allComputed } from './setup/index.ts';
@@ -129,13 +130,23 @@ export class Org {
         return organization();
       },
       readRecord: find,
+      findRecords: (name, match) => this.findRecords(name, match),
+      hasCustomPermission: (name) => openEntities(this.db, user(), 'CustomPermission').has(name),
     };
+  }
+
+  /** Records that are not deleted and whose stored fields equal the given values. */
+  findRecords(name: string, match: Values): Values[] {
+    const object = this.schema.object(name)!;
+    const undeleted = object.fields.has('isdeleted') ? { IsDeleted: false } : {};
+    return this.rows.find(object, { ...match, ...undeleted });
   }
 
   accessOf(userId: string): Access {
     let access = this.#access.get(userId);
     if (!access) {
-      access = accessOf(this.user(userId)!, this.schema, this.rows);
+      const user = this.user(userId)!;
+      access = accessOf(user, this.schema, this.rows, openEntities(this.db, user, 'CustomObject'));
       this.#access.set(userId, access);
     }
     return access;

@@ -1,5 +1,6 @@
-import type { JobReference, JobResult, Progress } from '../jobs/interfaces.ts';
-import type { Demographic, GroupMembership } from '../refresh/interfaces.ts';
+import type { JobPhase } from '../community/interfaces.ts';
+import type { JobReference, JobResult, MemberRefreshView, Progress } from '../jobs/interfaces.ts';
+import type { Demographic, GroupMembership, Outcome } from '../refresh/interfaces.ts';
 import type { StatusReport } from './stampFailures.ts';
 
 const number = new Intl.NumberFormat('en');
@@ -20,24 +21,61 @@ export function describeProgress({ phase, counts, total, resumed }: Progress): s
     total === null || phase !== 'contacts'
       ? `${examined} examined`
       : `${examined} of ${number.format(total)} examined`,
-    ...(phase === 'contacts' ? [] : ['looking through the recycle bin']),
+    ...(PHASE_WORDS[phase] === undefined ? [] : [PHASE_WORDS[phase]]),
     ...(resumed ? ['taken up where an earlier job stopped'] : []),
   ];
   return facts.join(', ');
 }
 
+const PHASE_WORDS: Readonly<Partial<Record<JobPhase, string>>> = {
+  accounts: 'reading contacts of changed accounts',
+  deleted: 'looking through the recycle bin',
+  campaigns: 'looking for changed campaigns',
+  campaignMembers: 'looking for changed campaign members',
+  restored: 'looking for restored contacts',
+  queued: 'reading contacts by key',
+  unshown: 'looking for members that Salesforce did not show',
+  disables: 'disabling members',
+};
+
+/** One line of a dry run. */
+export function describeChange({
+  outcome,
+  legacyContactKey,
+  name,
+  comment,
+}: MemberRefreshView): string {
+  return `  ${OUTCOME_WORDS[outcome]}  ${legacyContactKey}  ${name}${comment === null ? '' : ` (${comment})`}`;
+}
+
+const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  refreshed: 'refresh   ',
+  unchanged: 'keep      ',
+  disabled: 'disable   ',
+  notImported: 'not import',
+  failed: 'fail      ',
+};
+
 type Fact = [name: string, value: string];
 
 /** The overview of Sync External Database, one fact a line. */
 export function describeStatus(status: StatusReport): string {
-  const { members, apiUsage, stampFailures, running, lastFailure } = status;
+  const { members, apiUsage, stampFailures, running, lastFailure, lastHeld, halt } = status;
   const facts: Fact[] = [
     ['Contacts pending refresh', number.format(status.contactsPendingRefresh)],
     ['Periodic refresh every', `${status.periodicRefreshSchedule} minutes`],
     ['Periodic refresh last ran at', status.periodicRefreshLastRanAt ?? 'never'],
     ['Refresh running', running ? nameJob(running) : 'none'],
     ['Last failure', lastFailure ? describeFailure(lastFailure) : 'none'],
+    ...(lastHeld ? [['Held', describeFailure(lastHeld)] as Fact] : []),
+    ['Halted', halt ? `until ${halt.until}: at ${halt.since} ${halt.reason}` : 'no'],
     ['Complete up to', status.watermark ?? 'nothing yet'],
+    ['Daily refresh', `${status.dailyRefreshStatus}, last ran: never`],
+    ['Community sync', `${status.communitySyncSchedule}, last ran: never`],
+    ['Limiting security groups', status.limitingSecurityGroups ? 'True' : 'False'],
+    ...(status.limitingSecurityGroups
+      ? [['Security groups allowed', status.securityGroupsAllowed.join(', ')] as Fact]
+      : []),
     ['Members active', number.format(members.active)],
     ['Members disabled', number.format(members.disabled)],
     ['Contacts not imported', number.format(members.notImported)],

@@ -1,9 +1,11 @@
+import { Flags } from '@oclif/core';
 import { Messages, type Org } from '@salesforce/core';
-import type { JobResult, RefreshDeps } from '../jobs/interfaces.ts';
+import { type DryRun, runDry } from '../jobs/dryRun.ts';
+import type { JobResult, MemberRefreshView, Progress, RefreshDeps } from '../jobs/interfaces.ts';
 import { type MemberFailure, readFailures } from './failures.ts';
 import { HlCommand } from './command.ts';
 import { databaseFlag, targetOrgFlag, worksheetFlag } from './flags.ts';
-import { describeJob, describeProgress } from './format.ts';
+import { describeChange, describeJob, describeProgress } from './format.ts';
 import { openSalesforce, readPlan, withCommunity } from './open.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -14,16 +16,24 @@ export const refreshFlags = {
   'target-org': targetOrgFlag,
   worksheet: worksheetFlag,
   database: databaseFlag,
+  'dry-run': Flags.boolean({ summary: messages.getMessage('flags.dry-run.summary') }),
+  confirm: Flags.boolean({ summary: messages.getMessage('flags.confirm.summary') }),
 };
 
 interface RefreshFlags {
   'target-org': Org;
   worksheet: string;
   database: string;
+  'dry-run': boolean;
 }
 
-/** What a refresh answers: the job, and why which contacts failed. */
-export type RefreshReport = JobResult & { readonly failures: readonly MemberFailure[] };
+/** What a refresh answers: the job, why which contacts failed, and of a dry run what would change. */
+export type RefreshReport = JobResult & {
+  readonly failures: readonly MemberFailure[];
+  readonly dryRun: boolean;
+  /** Of a dry run; the first thousand. */
+  readonly changes: readonly MemberRefreshView[];
+};
 
 /** Runs one refresh job, shows how far it is and what came of it. */
 export abstract class RefreshCommand extends HlCommand<RefreshReport> {
@@ -34,24 +44,53 @@ export abstract class RefreshCommand extends HlCommand<RefreshReport> {
     const plan = readPlan(flags.worksheet);
     const salesforce = openSalesforce(flags['target-org'], plan);
     const report = await withCommunity(flags.database, async (community) => {
-      this.spinner.start('Refreshing members');
-      const result = await job({
+      this.spinner.start(flags['dry-run'] ? 'Looking what would change' : 'Refreshing members');
+      const deps = {
         plan,
         salesforce,
         community,
         clock: () => new Date(),
-        onProgress: (progress) => {
+        onProgress: (progress: Progress) => {
           this.spinner.status = describeProgress(progress);
         },
-      });
-      return { ...result, failures: await readFailures(community, result) };
+      };
+      return flags['dry-run'] ? reportDryRun(await runDry(deps, job)) : reportJob(deps, job);
     });
     this.spinner.stop(report.status);
+    this.show(report);
+    if (report.status !== 'success' || report.failed > 0) this.exitWithFailure();
+    return report;
+  }
+
+  private show(report: RefreshReport): void {
+    if (report.dryRun) {
+      this.log(messages.getMessage('dryRun'));
+    }
+    for (const change of report.changes) {
+      this.log(describeChange(change));
+    }
     this.log(describeJob(report));
     for (const { legacyContactKey, comment } of report.failures) {
       this.warn(messages.getMessage('memberFailed', [legacyContactKey, comment]));
     }
-    if (report.status !== 'success' || report.failed > 0) this.exitWithFailure();
-    return report;
   }
+}
+
+async function reportJob(
+  deps: RefreshDeps,
+  job: (deps: RefreshDeps) => Promise<JobResult>,
+): Promise<RefreshReport> {
+  const result = await job(deps);
+  const failures = await readFailures(deps.community, result);
+  return { ...result, failures, dryRun: false, changes: [] };
+}
+
+function reportDryRun({ result, changes }: DryRun): RefreshReport {
+  const isFailure = ({ outcome }: MemberRefreshView) => outcome === 'failed';
+  return {
+    ...result,
+    failures: changes.filter(isFailure),
+    dryRun: true,
+    changes: changes.filter((change) => !isFailure(change)),
+  };
 }

@@ -4,6 +4,8 @@ import type { Database } from './schema.ts';
 
 const COLUMN = { community: 'community_groups', security: 'security_groups' } as const;
 
+export type GroupKind = keyof typeof COLUMN;
+
 /** Members a page. */
 const PAGE = 500;
 
@@ -17,7 +19,7 @@ const PAGE = 500;
  */
 export async function findGroupMembers(
   db: Kysely<Database>,
-  kind: keyof typeof COLUMN,
+  kind: GroupKind,
   groupKey: string,
   after: string | null,
 ): Promise<string[]> {
@@ -46,7 +48,7 @@ export async function findGroupMembers(
   return keys;
 }
 
-function mentions(column: (typeof COLUMN)[keyof typeof COLUMN], groupKey: string) {
+function mentions(column: (typeof COLUMN)[GroupKind], groupKey: string) {
   const text = groupMark(groupKey).replaceAll(/[!%_]/g, '!$&');
   return sql<boolean>`${sql.ref(column)} like ${`%${text}%`} escape '!'`;
 }

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { JobType } from './interfaces.ts';
+import type { JobStatus, JobType } from './interfaces.ts';
 import { batches } from './members.ts';
 import type { Database, JobTable, MemberRefreshTable, WatermarkTable } from './schema.ts';
 
@@ -46,17 +46,18 @@ export function findLastJob(db: Kysely<Database>, type: JobType): Promise<JobTab
     .executeTakeFirst();
 }
 
-/** The newest job of a type that failed after another job. */
-export function findFailureAfter(
+/** The newest job of a type that ended in a way after another job. */
+export function findJobAfter(
   db: Kysely<Database>,
   type: JobType,
+  status: JobStatus,
   jobId: number,
 ): Promise<JobTable | undefined> {
   return db
     .selectFrom('job')
     .selectAll()
     .where('type', '=', type)
-    .where('status', '=', 'failure')
+    .where('status', '=', status)
     .where('id', '>', jobId)
     .orderBy('id', 'desc')
     .limit(1)
@@ -101,20 +102,38 @@ export function findMemberRefreshes(
   db: Kysely<Database>,
   limit: number,
 ): Promise<MemberRefreshRow[]> {
-  return db
-    .selectFrom('member_refresh')
-    .innerJoin('job', 'job.id', 'member_refresh.job_id')
-    .selectAll('member_refresh')
-    .select('job.type')
+  return memberRefreshes(db)
     .orderBy('member_refresh.job_id', 'desc')
     .orderBy('member_refresh.legacy_contact_key')
     .limit(limit)
     .execute();
 }
 
+/** What one job did, without those that it found unchanged, by key. */
+export function findJobChanges(
+  db: Kysely<Database>,
+  jobId: number,
+  limit: number,
+): Promise<MemberRefreshRow[]> {
+  return memberRefreshes(db)
+    .where('member_refresh.job_id', '=', jobId)
+    .where('member_refresh.outcome', '!=', 'unchanged')
+    .orderBy('member_refresh.legacy_contact_key')
+    .limit(limit)
+    .execute();
+}
+
+function memberRefreshes(db: Kysely<Database>) {
+  return db
+    .selectFrom('member_refresh')
+    .innerJoin('job', 'job.id', 'member_refresh.job_id')
+    .selectAll('member_refresh')
+    .select('job.type');
+}
+
 export function findWatermark(
   db: Kysely<Database>,
-  jobType: JobType,
+  jobType: WatermarkTable['job_type'],
 ): Promise<WatermarkTable | undefined> {
   return db.selectFrom('watermark').selectAll().where('job_type', '=', jobType).executeTakeFirst();
 }
@@ -125,4 +144,32 @@ export async function saveWatermark(db: Kysely<Database>, row: WatermarkTable): 
     .values(row)
     .onConflict((conflict) => conflict.column('job_type').doUpdateSet(row))
     .execute();
+}
+
+/** From here on the next refresh reads everything: what was read so far was shown with other names. */
+export async function spoilWatermarks(db: Kysely<Database>): Promise<void> {
+  await db.updateTable('watermark').set({ plan_fingerprint: '' }).execute();
+}
+
+/**
+ * Forgets the jobs that started before a moment (ISO 8601), with their member
+ * refreshes; not those that tell where things stand: what a watermark was reached
+ * with, and the newest of each type.
+ */
+export async function deleteHistoriesBefore(db: Kysely<Database>, moment: string): Promise<void> {
+  const old = db
+    .selectFrom('job')
+    .select('id')
+    .where('started_at', '<', moment)
+    .where('id', 'not in', db.selectFrom('watermark').select('job_id'))
+    .where(
+      'id',
+      'not in',
+      db
+        .selectFrom('job')
+        .groupBy('type')
+        .select(({ fn }) => fn.max('id').as('id')),
+    );
+  await db.deleteFrom('member_refresh').where('job_id', 'in', old).execute();
+  await db.deleteFrom('job').where('id', 'in', old).execute();
 }

@@ -6,6 +6,9 @@ import type { Database, MemberTable } from './schema.ts';
 /** Rows a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535. */
 const BATCH = 500;
 
+/** Keys a page: as many as Salesforce is asked about together. */
+const PAGE = 2000;
+
 /** The members among some keys, by key. */
 export async function findMembers(
   db: Kysely<Database>,
@@ -91,14 +94,37 @@ export async function countShown(db: Kysely<Database>, jobId: number): Promise<n
   return Number(count);
 }
 
-/** Members that a job which read every contact was not shown, but for those known to be gone. */
-export function findUnshown(db: Kysely<Database>, jobId: number): Promise<MemberTable[]> {
-  return db
+/** Keys of some members that a job which read every contact was not shown, but for those known to be gone. */
+export async function findUnshown(
+  db: Kysely<Database>,
+  { jobId, after }: { jobId: number; after: string | null },
+): Promise<string[]> {
+  const rows = await db
     .selectFrom('member')
-    .selectAll()
+    .select('legacy_contact_key')
     .where('shown_in_job', 'is distinct from', jobId)
     .where('content_hash', '!=', GONE)
+    .where('legacy_contact_key', '>', after ?? '')
+    .orderBy('legacy_contact_key')
+    .limit(PAGE)
     .execute();
+  return rows.map((row) => row.legacy_contact_key);
+}
+
+/** Keys of some members whose row held for the last time before a day (`2026-12-31`). */
+export async function findExpired(
+  db: Kysely<Database>,
+  { today, after }: { today: string; after: string | null },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('member')
+    .select('legacy_contact_key')
+    .where('expires_on', '<', today)
+    .where('legacy_contact_key', '>', after ?? '')
+    .orderBy('legacy_contact_key')
+    .limit(PAGE)
+    .execute();
+  return rows.map((row) => row.legacy_contact_key);
 }
 
 /** Some members whose contact is gone, by key: those found out at or after a moment (ISO 8601). */
@@ -113,7 +139,7 @@ export function findGone(
     .where('last_refreshed_at', '>=', since)
     .where('legacy_contact_key', '>', after ?? '')
     .orderBy('legacy_contact_key')
-    .limit(BATCH)
+    .limit(PAGE)
     .execute();
 }
 

@@ -85,6 +85,39 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex('member_expires_on').on('member').column('expires_on').execute();
     },
   },
+  '2026-05-refresh-engine': {
+    async up(db) {
+      await db.schema.alterTable('job').addColumn('scope', 'text').execute();
+      await db.schema
+        .createTable('job_key')
+        .addColumn('job_id', 'integer', (column) => column.notNull())
+        .addColumn('list', 'varchar(8)', (column) => column.notNull())
+        .addColumn('legacy_contact_key', 'varchar(18)', (column) => column.notNull())
+        .addColumn('note', 'text')
+        .addPrimaryKeyConstraint('job_key_key', ['job_id', 'list', 'legacy_contact_key'])
+        .execute();
+      await db.schema
+        .createTable('field_catalogue')
+        .addColumn('plan_fingerprint', 'text', (column) => column.notNull())
+        .addColumn('read_at', 'text', (column) => column.notNull())
+        .addColumn('fields', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('halt')
+        .addColumn('since', 'text', (column) => column.notNull())
+        .addColumn('until', 'text', (column) => column.notNull())
+        .addColumn('used', 'integer')
+        .addColumn('allotment', 'integer')
+        .execute();
+      await db.schema
+        .createTable('campaign')
+        .addColumn('id', 'varchar(18)', (column) => column.primaryKey())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('end_date', 'varchar(10)')
+        .addColumn('deleted', 'integer', (column) => column.notNull())
+        .execute();
+    },
+  },
 };
 
 /**

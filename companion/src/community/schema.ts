@@ -1,5 +1,5 @@
 import type { MemberStatus, Outcome } from '../refresh/interfaces.ts';
-import type { JobCounts, JobPhase, JobStatus, JobType } from './interfaces.ts';
+import type { JobCounts, JobPhase, JobScope, JobStatus, JobType } from './interfaces.ts';
 
 /*
  * The tables of the community store. Only types that every database has: times
@@ -9,9 +9,13 @@ import type { JobCounts, JobPhase, JobStatus, JobType } from './interfaces.ts';
 export interface Database {
   member: MemberTable;
   job: JobTable;
+  job_key: JobKeyTable;
   member_refresh: MemberRefreshTable;
   watermark: WatermarkTable;
   organization: OrganizationTable;
+  field_catalogue: FieldCatalogueTable;
+  halt: HaltTable;
+  campaign: CampaignTable;
 }
 
 export interface MemberTable {
@@ -47,6 +51,8 @@ export interface JobTable {
   /** On Salesforce's clock; null for a member refresh. */
   window_to: string | null;
   plan_fingerprint: string;
+  /** Null until the window is open, and for a refresh by keys. */
+  scope: JobScope | null;
   phase: JobPhase;
   /** The last Id of the phase that is stored. */
   last_key: string | null;
@@ -65,6 +71,15 @@ export interface JobTable {
   error: string | null;
 }
 
+/** What a job still has to do; gone when it is done. Primary key: job, list and legacy contact key. */
+export interface JobKeyTable {
+  job_id: number;
+  list: 'refresh' | 'disable';
+  legacy_contact_key: string;
+  /** Why; null where nothing is to be said. */
+  note: string | null;
+}
+
 /** The member refresh history: one row for each contact that a job did something about. */
 export interface MemberRefreshTable {
   job_id: number;
@@ -79,7 +94,8 @@ export interface MemberRefreshTable {
 
 /** Up to where the community is complete, on Salesforce's clock. */
 export interface WatermarkTable {
-  job_type: JobType;
+  /** `Daily Pass`: up to where changes that no flow stamped were found, too. */
+  job_type: JobType | 'Daily Pass';
   moment: string;
   /** The plan it was reached with: under another, older records may give other members. */
   plan_fingerprint: string;
@@ -90,6 +106,36 @@ export interface WatermarkTable {
 export interface OrganizationTable {
   /** 18 characters. */
   id: string;
+}
+
+/** What Salesforce said of the plan's fields; one row at most. */
+export interface FieldCatalogueTable {
+  plan_fingerprint: string;
+  /** On this machine's clock. */
+  read_at: string;
+  /** JSON. */
+  fields: string;
+}
+
+/** A campaign as a refresh last found it changed: what else changes of it is nobody's business. */
+export interface CampaignTable {
+  /** 18 characters; primary key. */
+  id: string;
+  name: string;
+  /** `2026-12-31`; null for none. */
+  end_date: string | null;
+  /** 1 for a deleted one, 0 otherwise. */
+  deleted: number;
+}
+
+/** That refresh stops because too much of the API limit is used; one row at most. */
+export interface HaltTable {
+  since: string;
+  until: string;
+  /** API calls of the org in 24 hours when it began; null where Salesforce did not say. */
+  used: number | null;
+  /** The allotment of which that was too much; null where Salesforce did not say. */
+  allotment: number | null;
 }
 
 export type CountColumns = Pick<

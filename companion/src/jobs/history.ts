@@ -1,5 +1,10 @@
 import type { Community } from '../community/community.ts';
-import { findJobs, findMemberRefreshes } from '../community/histories.ts';
+import {
+  findJobChanges,
+  findJobs,
+  findMemberRefreshes,
+  type MemberRefreshRow,
+} from '../community/histories.ts';
 import type { JobView, MemberRefreshView } from './interfaces.ts';
 import { toJobResult } from './report.ts';
 
@@ -17,8 +22,20 @@ export async function listMemberRefreshes(
   community: Community,
   limit: number,
 ): Promise<MemberRefreshView[]> {
-  const rows = await findMemberRefreshes(community.db, limit);
-  return rows.map((row) => ({
+  return (await findMemberRefreshes(community.db, limit)).map(toView);
+}
+
+/** What one job changed, in the order of the keys. */
+export async function listJobChanges(
+  community: Community,
+  jobId: number,
+  limit: number,
+): Promise<MemberRefreshView[]> {
+  return (await findJobChanges(community.db, jobId, limit)).map(toView);
+}
+
+function toView(row: MemberRefreshRow): MemberRefreshView {
+  return {
     name:
       row.member_status === 'notImported' || row.member_status === null ? NOT_IMPORTED : row.name,
     dateTime: row.refreshed_at,
@@ -29,5 +46,5 @@ export async function listMemberRefreshes(
     outcome: row.outcome,
     deactivated: row.member_status === 'disabled',
     comment: row.comment,
-  }));
+  };
 }

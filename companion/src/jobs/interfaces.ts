@@ -100,6 +100,13 @@ export interface JobReference {
   readonly dateTime: string;
 }
 
+/** That refresh is stopped because too much of the API limit is used. Times are ISO 8601, UTC. */
+export interface Halt {
+  readonly since: string;
+  readonly until: string;
+  readonly reason: string;
+}
+
 /** The overview of Sync External Database (seeds/000, "Overview information"). */
 export interface StatusView {
   /** Id of the Salesforce org, 18 characters. */
@@ -115,6 +122,18 @@ export interface StatusView {
   readonly running: JobReference | null;
   /** The newest periodic refresh that failed, if none was complete after it. */
   readonly lastFailure: (JobReference & { readonly comment: string | null }) | null;
+  /** The newest periodic refresh that was held, if none was complete after it: it would disable too many members. */
+  readonly lastHeld: (JobReference & { readonly comment: string | null }) | null;
+  /** While refresh is stopped because too much of the API limit is used. */
+  readonly halt: Halt | null;
+  /** seeds/000: legacy refreshes, which the guide shows as disabled and never run. They do not exist here. */
+  readonly dailyRefreshStatus: 'disabled';
+  readonly dailyRefresh: null;
+  readonly communitySyncSchedule: 'disabled';
+  readonly communitySyncLastRanAt: null;
+  /** seeds/000, "Limit by Security Group": who is in none of `allowed` is not in the community. */
+  readonly limitingSecurityGroups: boolean;
+  readonly securityGroupsAllowed: readonly string[];
   readonly members: Readonly<Record<MemberStatus, number>>;
   readonly apiUsage: { readonly used: number; readonly limit: number } | null;
 }

@@ -1,17 +1,11 @@
-import { batches, findMembers } from '../community/members.ts';
-import type { MemberTable } from '../community/schema.ts';
+import type { JobType } from '../community/interfaces.ts';
 import { HlError } from '../errors.ts';
 import { toLegacyContactKey } from '../refresh/legacyContactKey.ts';
-import { goneReason } from '../refresh/transition.ts';
-import type { ContactRecord } from '../salesforce/interfaces.ts';
-import { handleFailure, handleGone, handleMember, type Handled } from './handle.ts';
+import { beginByKeys } from './begin.ts';
 import type { JobResult, RefreshDeps } from './interfaces.ts';
-import { reportProgress, summarise } from './report.ts';
-import { rulesToday } from './rules.ts';
-import { runJob, type Run } from './run.ts';
-
-/** seeds/000, FAQ: what the guide says in this case; why it is so follows behind. */
-const ISSUE = 'There has been an issue retrieving data from the web service.';
+import { finish, type RefreshOptions } from './periodic.ts';
+import { queued } from './phases/queued.ts';
+import { runJob } from './run.ts';
 
 /**
  * Refreshes these contacts now (seeds/000, "Refresh Member"). The job's status
@@ -24,18 +18,36 @@ const ISSUE = 'There has been an issue retrieving data from the web service.';
 export async function refreshMembers(
   deps: RefreshDeps,
   keys: readonly string[],
+  options: RefreshOptions = {},
 ): Promise<JobResult> {
-  const wanted = readKeys(keys);
-  return runJob(deps, 'Member Refresh', async (run) => {
-    for (const some of batches(wanted)) {
-      await run.save({ total: wanted.length }, await refreshSome(run, some));
-      reportProgress(run);
-    }
-    await run.complete({
-      status: run.row.failed > 0 ? 'failure' : 'success',
-      comment: summarise(run.row),
-    });
-  });
+  return refreshKeys(deps, 'Member Refresh', readKeys(keys), options);
+}
+
+/**
+ * Refreshes the member who signs on (seeds/000, "SSO validation").
+ *
+ * @throws HlError 'InvalidKey'
+ */
+export async function refreshAtSignOn(deps: RefreshDeps, key: string): Promise<JobResult> {
+  return refreshKeys(deps, 'Unspecified', readKeys([key]), {});
+}
+
+/** @param keys of 18 characters, without repetition */
+export function refreshKeys(
+  deps: RefreshDeps,
+  type: JobType,
+  keys: readonly string[],
+  { confirm = false }: RefreshOptions,
+): Promise<JobResult> {
+  return runJob(
+    deps,
+    () => beginByKeys(deps, type),
+    async (run) => {
+      await run.save({ total: keys.length }, { queued: keys });
+      await queued.work(run);
+      await finish(run, confirm);
+    },
+  );
 }
 
 function readKeys(given: readonly string[]): string[] {
@@ -60,53 +72,4 @@ function readKeys(given: readonly string[]): string[] {
     throw new HlError('InvalidKey', 'There is no legacy contact key to refresh.');
   }
   return [...new Set(keys)];
-}
-
-async function refreshSome(run: Run, keys: readonly string[]): Promise<Handled[]> {
-  const { clock, community, salesforce } = run.deps;
-  const toMember = rulesToday(run.deps);
-  const contacts = new Map((await salesforce.contactsByKey(keys)).map((one) => [one.id, one]));
-  const known = await findMembers(community.db, keys);
-  const lostMember = keys.some((key) => known.has(key) && !contacts.has(key));
-  const absenceCounts = lostMember && (await salesforce.seesAllContacts());
-  const now = clock().toISOString();
-  return keys.map((key) => {
-    const contact = contacts.get(key);
-    const row = known.get(key);
-    if (contact === undefined) {
-      return handleAbsent(key, row, absenceCounts, now);
-    }
-    return contact.deleted
-      ? handleDeleted(contact, row, now)
-      : handleMember(toMember(contact, []), row, now);
-  });
-}
-
-/** seeds/000, FAQ: "if the record is not found, it will be disabled" — but only if it would have been seen. */
-function handleAbsent(
-  key: string,
-  row: MemberTable | undefined,
-  absenceCounts: boolean,
-  now: string,
-): Handled {
-  if (row === undefined) {
-    return handleFailure(
-      key,
-      row,
-      `${ISSUE} Salesforce shows no contact with this key to this user, and it was never synced: it may not exist, be deleted for good, or be hidden by sharing.`,
-    );
-  }
-  return absenceCounts
-    ? handleGone(row, goneReason(undefined), now)
-    : handleFailure(
-        key,
-        row,
-        `${ISSUE} Salesforce shows no contact with this key to this user. Whether it was deleted is not known, because the user does not have View All on Contact; the member stays as it is.`,
-      );
-}
-
-function handleDeleted(contact: ContactRecord, row: MemberTable | undefined, now: string): Handled {
-  return row === undefined
-    ? handleFailure(contact.id, row, `${ISSUE} ${goneReason(contact)}, and never synced.`)
-    : handleGone(row, goneReason(contact), now);
 }

@@ -1,20 +1,36 @@
+import { saveCampaigns } from '../community/campaigns.ts';
 import {
-  findLastJob,
   findRunningJobs,
-  insertJob,
   saveMemberRefreshes,
   saveWatermark,
   updateJob,
 } from '../community/histories.ts';
-import type { JobCounts, JobType } from '../community/interfaces.ts';
-import { handOverShown, markShown, saveMembers } from '../community/members.ts';
+import { addJobKeys, deleteJobKeys, type KeyList } from '../community/jobKeys.ts';
+import { markShown, saveMembers } from '../community/members.ts';
 import { bindOrganization, refuseOtherOrganization } from '../community/organization.ts';
-import { toCountColumns, toCounts, type JobTable } from '../community/schema.ts';
+import {
+  toCountColumns,
+  toCounts,
+  type CampaignTable,
+  type JobTable,
+} from '../community/schema.ts';
+import { inTransaction } from '../community/transaction.ts';
 import { HlError } from '../errors.ts';
-import { INTERRUPTIONS } from '../salesforce/errors.ts';
+import type { Begun } from './begin.ts';
+import { noteHalt, refuseWhileHalted } from './budget.ts';
+import { openCatalogue, type Catalogue } from './catalogue.ts';
 import type { Handled } from './handle.ts';
 import type { JobResult, RefreshDeps } from './interfaces.ts';
 import { toJobResult } from './report.ts';
+
+/** What a job found, beside its own progress. */
+export interface Found {
+  readonly handled?: readonly Handled[];
+  /** Contacts to be refreshed by their key in a later phase. */
+  readonly queued?: readonly string[];
+  /** As they are now. */
+  readonly campaigns?: readonly CampaignTable[];
+}
 
 /**
  * One job while it runs. `row` is what the store has of it: it changes only
@@ -24,40 +40,37 @@ export interface Run {
   readonly deps: RefreshDeps;
   readonly row: Readonly<JobTable>;
   readonly resumed: boolean;
-  readonly save: (change: Partial<JobTable>, handled?: readonly Handled[]) => Promise<void>;
+  readonly catalogue: Catalogue;
+  /**
+   * Members that would be disabled are only noted, until the phase that does so:
+   * disables are applied last, all or none.
+   */
+  readonly save: (change: Partial<JobTable>, found?: Found) => Promise<void>;
   readonly complete: (change: Partial<JobTable>) => Promise<void>;
-  readonly fail: (error: unknown) => Promise<void>;
 }
-
-const NO_COUNTS: JobCounts = {
-  examined: 0,
-  refreshed: 0,
-  unchanged: 0,
-  disabled: 0,
-  notImported: 0,
-  failed: 0,
-};
 
 /**
  * Runs one job with the store claimed for it, and records how it ended.
  *
+ * @param begin gives the job, new or left by another
  * @param work does the job and ends with `run.complete`
  * @throws HlError 'OtherOrg' if the store belongs to another org, 'RefreshRunning'
- * while another refresh has it; what `work` throws, after the job was recorded as
- * failed
+ * while another refresh has it, 'RefreshHalted' during a halt; what `work` throws,
+ * after the job was recorded as failed
  */
 export async function runJob(
   deps: RefreshDeps,
-  type: JobType,
+  begin: (deps: RefreshDeps) => Promise<Begun>,
   work: (run: Run) => Promise<void>,
 ): Promise<JobResult> {
   await refuseOtherOrganization(deps.community.db, deps.salesforce.organizationId());
+  await refuseWhileHalted(deps);
   const release = deps.community.claim();
   if (release === undefined) {
     throw await alreadyRunning(deps);
   }
   try {
-    const run = await openRun(deps, type);
+    const run = createRun(deps, await begin(deps));
     try {
       await work(run);
     } catch (error) {
@@ -65,6 +78,7 @@ export async function runJob(
       await run.fail(error).catch(() => undefined);
       throw error;
     }
+    await noteHalt(deps);
     return toJobResult(run.row);
   } finally {
     release();
@@ -83,82 +97,10 @@ async function alreadyRunning({ community }: RefreshDeps): Promise<HlError> {
   );
 }
 
-async function openRun(deps: RefreshDeps, type: JobType): Promise<Run> {
-  const killed = await takeUpKilledJob(deps);
-  if (type !== 'Periodic Refresh') {
-    return createRun(deps, await beginJob(deps, type), false);
-  }
-  if (killed !== undefined) {
-    return createRun(deps, killed, true);
-  }
-  const interrupted = await findInterruptedJob(deps);
-  return createRun(deps, await beginJob(deps, type, interrupted), interrupted !== undefined);
-}
-
-/**
- * To the holder of the claim, a job that is still marked as running was killed.
- * A periodic refresh goes on where it stopped, unless the plan has changed: its
- * first part would have other members than its second. All others end here.
- */
-async function takeUpKilledJob({ community, plan }: RefreshDeps): Promise<JobTable | undefined> {
-  const killed = await findRunningJobs(community.db);
-  const resumable = killed.find(
-    (job) => job.type === 'Periodic Refresh' && job.plan_fingerprint === plan.fingerprint,
-  );
-  for (const { id } of killed.filter((job) => job !== resumable)) {
-    await updateJob(community.db, id, {
-      status: 'failure',
-      comment: 'Stopped before it was finished.',
-    });
-  }
-  return resumable;
-}
-
-/**
- * The last periodic refresh, if Salesforce did not answer it to its end: another
- * goes on where that one stopped, which stays in the history as the failure it was.
- */
-async function findInterruptedJob({ community, plan }: RefreshDeps): Promise<JobTable | undefined> {
-  const last = await findLastJob(community.db, 'Periodic Refresh');
-  const resumable =
-    last?.status === 'failure' &&
-    INTERRUPTIONS.has(last.error ?? '') &&
-    last.plan_fingerprint === plan.fingerprint;
-  return resumable ? last : undefined;
-}
-
-/** @param before the job whose work this one goes on with */
-async function beginJob(
-  { community, clock, plan }: RefreshDeps,
-  type: JobType,
-  before?: JobTable,
-): Promise<JobTable> {
-  const job: Omit<JobTable, 'id'> = {
-    type,
-    status: 'running',
-    started_at: clock().toISOString(),
-    window_from: before?.window_from ?? null,
-    window_to: before?.window_to ?? null,
-    plan_fingerprint: plan.fingerprint,
-    phase: before?.phase ?? 'contacts',
-    last_key: before?.last_key ?? null,
-    total: before?.total ?? null,
-    ...toCountColumns(NO_COUNTS),
-    api_calls: 0,
-    duration_ms: 0,
-    comment: null,
-    error: null,
-  };
-  return community.db.transaction().execute(async (db) => {
-    const id = await insertJob(db, job);
-    if (before !== undefined) {
-      await handOverShown(db, before.id, id);
-    }
-    return { id, ...job };
-  });
-}
-
-function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
+function createRun(
+  deps: RefreshDeps,
+  { row: opened, resumed }: Begun,
+): Run & { fail: (error: unknown) => Promise<void> } {
   const { community, clock, salesforce } = deps;
   const startedAt = clock().getTime();
   const callsBefore = salesforce.usage().calls;
@@ -173,15 +115,22 @@ function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
   return {
     deps,
     resumed,
+    catalogue: openCatalogue(deps),
     get row() {
       return row;
     },
-    async save(change, handled = []) {
-      const next = { ...row, ...counted(row, handled), ...change, ...effort() };
+    async save(change, { handled = [], queued = [], campaigns = [] } = {}) {
+      const { applied, heldBack } = holdBackDisables(row, handled);
+      const next = { ...row, ...counted(row, applied), ...change, ...effort() };
       const now = clock().toISOString();
-      await community.db.transaction().execute(async (db) => {
+      await inTransaction(community.db, async (db) => {
         await bindOrganization(db, salesforce.organizationId());
-        await saveMembers(db, membersToWrite(handled));
+        await saveMembers(db, membersToWrite(applied));
+        await addJobKeys(db, [
+          ...heldBack.map((one) => toKey(row.id, 'disable', one.legacyContactKey, one.comment)),
+          ...queued.map((key) => toKey(row.id, 'refresh', key, null)),
+        ]);
+        await saveCampaigns(db, campaigns);
         if (readsEverything(next)) {
           await markShown(
             db,
@@ -189,22 +138,18 @@ function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
             row.id,
           );
         }
-        await saveMemberRefreshes(db, historyOf(next, handled, now));
+        await saveMemberRefreshes(db, historyOf(next, applied, now));
         await updateJob(db, row.id, next);
       });
       row = next;
     },
     async complete(change) {
       const next: JobTable = { ...row, status: 'success', ...change, ...effort() };
-      await community.db.transaction().execute(async (db) => {
+      await inTransaction(community.db, async (db) => {
         await updateJob(db, row.id, next);
-        if (next.window_to !== null) {
-          await saveWatermark(db, {
-            job_type: next.type,
-            moment: next.window_to,
-            plan_fingerprint: next.plan_fingerprint,
-            job_id: next.id,
-          });
+        await deleteJobKeys(db, row.id);
+        if (next.status === 'success') {
+          for (const watermark of watermarksOf(next)) await saveWatermark(db, watermark);
         }
       });
       row = next;
@@ -216,13 +161,39 @@ function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
         error: error instanceof HlError ? error.name : null,
         ...effort(),
       });
+      await noteHalt(deps, error);
     },
   };
 }
 
+function holdBackDisables(row: JobTable, handled: readonly Handled[]) {
+  const isHeldBack = ({ outcome }: Handled) => outcome === 'disabled' && row.phase !== 'disables';
+  return {
+    applied: handled.filter((one) => !isHeldBack(one)),
+    heldBack: handled.filter(isHeldBack),
+  };
+}
+
+function toKey(jobId: number, list: KeyList, key: string, note: string | null) {
+  return { job_id: jobId, list, legacy_contact_key: key, note };
+}
+
+/** A refresh by keys leaves the watermarks where they are. */
+function watermarksOf({ id, scope, window_to: moment, plan_fingerprint }: JobTable) {
+  if (moment === null || scope === null) {
+    return [];
+  }
+  const types = scope === 'stamped' ? ([STAMPED] as const) : ([STAMPED, MODIFIED] as const);
+  return types.map((job_type) => ({ job_type, moment, plan_fingerprint, job_id: id }));
+}
+
+/** Up to where the community is complete in what the flows stamped, and in all that was saved. */
+export const STAMPED = 'Periodic Refresh' as const;
+export const MODIFIED = 'Daily Pass' as const;
+
 /** Whether a job is shown every contact: what it is not shown may be gone. */
-export function readsEverything({ type, window_from: from }: JobTable): boolean {
-  return type === 'Periodic Refresh' && from === null;
+export function readsEverything({ scope }: JobTable): boolean {
+  return scope === 'everything';
 }
 
 function counted(row: JobTable, handled: readonly Handled[]): Partial<JobTable> {
@@ -245,7 +216,7 @@ function membersToWrite(handled: readonly Handled[]) {
  */
 function historyOf({ id, type }: JobTable, handled: readonly Handled[], now: string) {
   return handled
-    .filter(({ outcome }) => outcome !== 'unchanged' || type === 'Member Refresh')
+    .filter(({ outcome }) => outcome !== 'unchanged' || type !== 'Periodic Refresh')
     .map(({ legacyContactKey, outcome, member, comment }) => ({
       job_id: id,
       legacy_contact_key: legacyContactKey,

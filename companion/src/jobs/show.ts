@@ -50,17 +50,19 @@ export async function showMember(community: Community, key: string): Promise<Mem
  * @throws HlError 'InvalidKey', or 'MemberNotFound' if Salesforce shows no such contact
  */
 export async function readSalesforceMember(
-  { salesforce, ...deps }: Pick<RefreshDeps, 'clock' | 'plan' | 'salesforce'>,
+  deps: Pick<RefreshDeps, 'clock' | 'plan' | 'salesforce'>,
   key: string,
 ): Promise<SalesforceMemberView> {
   const legacyContactKey = toLegacyContactKey(key);
-  const [contact] = await salesforce.contactsByKey([legacyContactKey]);
+  const { records, memberships } = await deps.salesforce.contactsByKey([legacyContactKey]);
+  const [contact] = records;
   if (contact === undefined || contact.deleted) {
     const why =
       contact === undefined ? 'It may not exist, or be hidden from this user' : goneReason(contact);
     throw new HlError('MemberNotFound', `Salesforce has no contact ${legacyContactKey}. ${why}.`);
   }
-  const member = rulesToday(deps)(contact, []);
+  const toMember = rulesToday(deps, await deps.salesforce.describeFields());
+  const member = toMember(contact, memberships.get(contact.id) ?? []);
   const { name, email, profile, verdict } = member;
   const { demographics, communityGroups, securityGroups } = member;
   return {

@@ -1,13 +1,9 @@
 import type { Community } from '../community/community.ts';
-import {
-  findFailureAfter,
-  findJob,
-  findRunningJobs,
-  findWatermark,
-} from '../community/histories.ts';
+import { findJobAfter, findJob, findRunningJobs, findWatermark } from '../community/histories.ts';
 import { countMembers } from '../community/members.ts';
 import { refuseOtherOrganization } from '../community/organization.ts';
 import type { JobTable } from '../community/schema.ts';
+import { readHalt } from './budget.ts';
 import type { JobReference, RefreshDeps, StatusView } from './interfaces.ts';
 
 /**
@@ -19,14 +15,20 @@ export async function readStatus({
   plan,
   salesforce,
   community,
-}: Pick<RefreshDeps, 'plan' | 'salesforce' | 'community'>): Promise<StatusView> {
+  clock,
+}: Omit<RefreshDeps, 'onProgress'>): Promise<StatusView> {
   const organizationId = salesforce.organizationId();
   await refuseOtherOrganization(community.db, organizationId);
   const watermark = await findWatermark(community.db, 'Periodic Refresh');
-  const failed = await findFailureAfter(community.db, 'Periodic Refresh', watermark?.job_id ?? 0);
+  const sinceThen = (status: 'failure' | 'held') =>
+    findJobAfter(community.db, 'Periodic Refresh', status, watermark?.job_id ?? 0);
+  const limit = plan.gates.find((one) => one.gate === 'Limit by Security Group');
   const lastJob = watermark && (await findJob(community.db, watermark.job_id));
   const usable = watermark?.plan_fingerprint === plan.fingerprint;
-  const pending = await salesforce.countContacts(usable ? new Date(watermark.moment) : null);
+  const pending = await salesforce.countContacts({
+    since: usable ? new Date(watermark.moment) : null,
+    by: 'stamp',
+  });
   return {
     organizationId,
     contactsPendingRefresh: pending.count,
@@ -34,7 +36,15 @@ export async function readStatus({
     periodicRefreshLastRanAt: lastJob?.started_at ?? null,
     watermark: watermark?.moment ?? null,
     running: await findRunning(community),
-    lastFailure: failed === undefined ? null : { ...refer(failed), comment: failed.comment },
+    lastFailure: referWithComment(await sinceThen('failure')),
+    lastHeld: referWithComment(await sinceThen('held')),
+    halt: await readHalt({ community, clock }),
+    dailyRefreshStatus: 'disabled',
+    dailyRefresh: null,
+    communitySyncSchedule: 'disabled',
+    communitySyncLastRanAt: null,
+    limitingSecurityGroups: limit !== undefined,
+    securityGroupsAllowed: limit?.allowed ?? [],
     members: await countMembers(community.db),
     apiUsage: salesforce.usage().org,
   };
@@ -44,6 +54,10 @@ export async function readStatus({
 async function findRunning(community: Community): Promise<JobReference | null> {
   const [job] = await findRunningJobs(community.db);
   return job !== undefined && community.claimed() ? refer(job) : null;
+}
+
+function referWithComment(job: JobTable | undefined): StatusView['lastFailure'] {
+  return job === undefined ? null : { ...refer(job), comment: job.comment };
 }
 
 function refer({ id, type, started_at: dateTime }: JobTable): JobReference {

@@ -10,12 +10,18 @@ export interface ApiFault {
 /** The REST API's error list; anything else (a proxy's page, say) as its status. */
 export function readFault(status: number, body: string): ApiFault {
   try {
-    const [first] = JSON.parse(body) as Partial<ApiFault>[];
-    if (typeof first?.errorCode === 'string') {
-      return { errorCode: first.errorCode, message: first.message ?? '' };
-    }
+    return readFaults(status, JSON.parse(body));
   } catch {
     // Not JSON: the status is all there is to tell.
+    return readFaults(status, null);
+  }
+}
+
+/** The same for what is parsed already, as inside a composite answer. */
+export function readFaults(status: number, body: unknown): ApiFault {
+  const [first] = (Array.isArray(body) ? body : []) as Partial<ApiFault>[];
+  if (typeof first?.errorCode === 'string') {
+    return { errorCode: first.errorCode, message: first.message ?? '' };
   }
   return {
     errorCode: `HTTP_${status}`,
@@ -45,11 +51,16 @@ export function unreachableError(host: string, cause: unknown): HlError {
   );
 }
 
-/** An answer of the kind that passes: the server is overloaded or in maintenance. */
-export function unavailableError(host: string, { errorCode, message }: ApiFault): HlError {
+/**
+ * An answer of the kind that passes: the server is overloaded or in maintenance.
+ *
+ * @param host null for one request among several of a call
+ */
+export function unavailableError(host: string | null, { errorCode, message }: ApiFault): HlError {
+  const where = host === null ? '' : ` at ${host}`;
   return new HlError(
     'SalesforceUnreachable',
-    `Salesforce is not available at ${host} (${errorCode}: ${message.trim()}).`,
+    `Salesforce is not available${where} (${errorCode}: ${message.trim()}).`,
     {
       actions: [
         'Try again later: https://status.salesforce.com tells whether the instance is in trouble.',
@@ -72,11 +83,12 @@ export function sessionError(reason: string, cause?: unknown): HlError {
   );
 }
 
-/** Names of the errors that say nothing of what was asked, only that Salesforce did not get to answer. */
+/** Names of the errors that say nothing of what was asked, only that Salesforce did not get to answer, or was not asked. */
 export const INTERRUPTIONS: ReadonlySet<string> = new Set([
   'SalesforceUnreachable',
   'SessionExpired',
   'ApiLimitReached',
+  'ApiBudgetSpent',
 ]);
 
 export function isInterruption(error: unknown): boolean {
@@ -102,6 +114,7 @@ const FAULTS: Readonly<Record<string, (fault: ApiFault) => HlError>> = {
         ],
       },
     ),
+  SERVER_UNAVAILABLE: (fault) => unavailableError(null, fault),
   API_DISABLED_FOR_ORG: apiDisabled,
   API_CURRENTLY_DISABLED: apiDisabled,
 };

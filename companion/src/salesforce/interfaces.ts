@@ -1,3 +1,5 @@
+import type { CampaignMembership, FieldCatalogue } from '../refresh/interfaces.ts';
+
 /** A field's value as JSON gives it. */
 export type FieldValue = string | number | boolean | null;
 
@@ -8,7 +10,7 @@ export interface ContactRecord {
   readonly deleted: boolean;
   /** Who won, where this contact lost a merge. */
   readonly masterId: string | null;
-  /** By path from Contact (`Email`, `Account.Name`): every path of the plan's select list. */
+  /** By path from Contact (`Email`, `Account.RecordType.Name`): every path of the plan's select list. */
   readonly values: Readonly<Record<string, FieldValue>>;
 }
 
@@ -18,24 +20,67 @@ export interface DeletedContact {
   readonly masterId: string | null;
 }
 
-/** Some records in the order of their Id, and whether more may follow. */
+/** A campaign that was changed, or deleted. */
+export interface ChangedCampaign {
+  readonly id: string;
+  readonly deleted: boolean;
+  readonly name: string;
+  /** `2026-12-31`; null for none. */
+  readonly endDate: string | null;
+}
+
+/** A campaign member that was added, changed or removed. */
+export interface ChangedCampaignMember {
+  readonly id: string;
+  readonly contactId: string;
+}
+
+/** Some records in the order of their Id. */
 export interface Page<T> {
   readonly records: readonly T[];
-  readonly last: boolean;
+}
+
+/** Contacts with the campaigns that they are in; without where the plan makes no groups of campaigns. */
+export interface ContactPage extends Page<ContactRecord> {
+  readonly memberships: Memberships;
+}
+
+/** By Contact Id; contacts in no campaign are left out. */
+export type Memberships = ReadonlyMap<string, readonly CampaignMembership[]>;
+
+/** What counts as changed. */
+export interface Window {
+  /** A moment of Salesforce's clock: what changed then or later. Null for everything. */
+  readonly since: Date | null;
+  /** `stamp`: what the package's flows stamped. `modification`: whatever was saved, by whatever. */
+  readonly by: 'stamp' | 'modification';
+}
+
+export interface ChangeWindow extends Window {
+  /** As `since`, for contacts that were deleted. */
+  readonly deletedSince: Date | null;
+}
+
+/**
+ * What changed in one window, in pages. Each begins behind the Id `after`, null
+ * for the start. A list that fits in one page costs nothing beyond the one call
+ * that brings the first pages of all.
+ */
+export interface Changes {
+  /** Live contacts that changed themselves. */
+  contacts(after: string | null): AsyncIterable<ContactPage>;
+  /** Live contacts whose account changed. */
+  contactsOfAccounts(after: string | null): AsyncIterable<ContactPage>;
+  /** Deleted and merged contacts that are still in the recycle bin. */
+  deletedContacts(after: string | null): AsyncIterable<Page<DeletedContact>>;
+  campaigns(after: string | null): AsyncIterable<Page<ChangedCampaign>>;
+  campaignMembers(after: string | null): AsyncIterable<Page<ChangedCampaignMember>>;
 }
 
 export interface ContactCount {
   readonly count: number;
   /** To the second, never ahead of Salesforce's own clock. */
   readonly serverTime: Date;
-}
-
-/** Which part of a window a page shows. */
-export interface PageQuery {
-  /** Only what changed at or after this moment of Salesforce's clock; null for everything. */
-  readonly since: Date | null;
-  /** Only Ids above this one; null for the first page. */
-  readonly after: string | null;
 }
 
 export interface ApiUsage {
@@ -50,14 +95,17 @@ export interface ApiUsage {
  * otherwise, and throws an HlError with what to do where the org says no.
  */
 export interface Salesforce {
-  /** Live contacts that changed, or whose account changed, in the order of their Id. */
-  contacts(query: PageQuery): Promise<Page<ContactRecord>>;
-  /** Deleted and merged contacts that are still in the recycle bin. */
-  deletedContacts(query: PageQuery): Promise<Page<DeletedContact>>;
-  /** Live or deleted; a key that Salesforce does not show is left out. One call for some 500 keys. */
-  contactsByKey(keys: readonly string[]): Promise<ContactRecord[]>;
-  /** How many live contacts `contacts` would give in all, and Salesforce's clock after the count. */
-  countContacts(since: Date | null): Promise<ContactCount>;
+  /**
+   * How many live contacts a window holds, and Salesforce's clock after the count.
+   * One that changed with its account counts twice.
+   */
+  countContacts(window: Window): Promise<ContactCount>;
+  /** No call before the first page is asked for. */
+  changes(window: ChangeWindow): Changes;
+  /** Live or deleted; a key that Salesforce does not show is left out. One or two calls for some 2,000 keys. */
+  contactsByKey(keys: readonly string[]): Promise<ContactPage>;
+  /** How Salesforce describes the fields that the plan reads; those it does not show are left out. */
+  describeFields(): Promise<FieldCatalogue>;
   /** Whether the user has View All on Contact: only then does absence mean that a contact is gone. */
   seesAllContacts(): Promise<boolean>;
   /**
@@ -67,4 +115,6 @@ export interface Salesforce {
    */
   organizationId(): string;
   usage(): ApiUsage;
+  /** Salesforce's clock in its newest answer; null before there was one. */
+  serverTime(): Date | null;
 }

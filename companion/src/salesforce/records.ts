@@ -1,5 +1,12 @@
 import { HlError } from '../errors.ts';
-import type { ContactRecord, DeletedContact, FieldValue } from './interfaces.ts';
+import type { CampaignMembership } from '../refresh/interfaces.ts';
+import type {
+  ChangedCampaign,
+  ChangedCampaignMember,
+  ContactRecord,
+  DeletedContact,
+  FieldValue,
+} from './interfaces.ts';
 
 /** A query's answer, checked as far as every query has it. */
 export interface QueryAnswer {
@@ -8,7 +15,7 @@ export interface QueryAnswer {
   records: Json[];
 }
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 const RECORD_ID = /^[a-zA-Z0-9]{18}$/;
 
@@ -50,19 +57,67 @@ export function readDeletedContact(record: Json): DeletedContact {
   return { id: readId(record), masterId: readMasterId(record) };
 }
 
-function valueAt(record: Json, path: string): FieldValue {
-  const dot = path.indexOf('.');
-  if (dot === -1) {
-    return plainValue(record[path], path);
-  }
-  const parent = record[path.slice(0, dot)];
-  // A contact without an account has no account fields, and SOQL says so with null.
-  return parent === null
-    ? null
-    : plainValue(isObject(parent) ? parent[path.slice(dot + 1)] : undefined, path);
+/** @throws HlError 'UnexpectedAnswer' */
+export function readChangedCampaign(record: Json): ChangedCampaign {
+  return {
+    id: readId(record),
+    deleted: record['IsDeleted'] === true,
+    name: String(plainValue(record['Name'], 'Name', 'campaign')),
+    endDate: readText(record['EndDate'], 'EndDate', 'campaign'),
+  };
 }
 
-function plainValue(value: unknown, path: string): FieldValue {
+/** @throws HlError 'UnexpectedAnswer' */
+export function readChangedCampaignMember(record: Json): ChangedCampaignMember {
+  return {
+    id: readId(record),
+    contactId: String(plainValue(record['ContactId'], 'ContactId', 'campaign member')),
+  };
+}
+
+/**
+ * A campaign member with the campaign that it belongs to.
+ *
+ * @throws HlError 'UnexpectedAnswer'; 'CampaignNotVisible' where the user may see
+ * the member and not the campaign: a group without a name must not be made
+ */
+export function readMembership(record: Json): CampaignMembership & { readonly contactId: string } {
+  const campaign = record['Campaign'];
+  if (!isObject(campaign)) {
+    throw new HlError(
+      'CampaignNotVisible',
+      `The Salesforce user sees members of the campaign ${String(record['CampaignId'])}, but not the campaign.`,
+      { actions: ['Give the user Read and View All on Campaign.'] },
+    );
+  }
+  return {
+    contactId: String(plainValue(record['ContactId'], 'ContactId', 'campaign member')),
+    campaignId: String(plainValue(record['CampaignId'], 'CampaignId', 'campaign member')),
+    campaignName: String(plainValue(campaign['Name'], 'Name', 'campaign')),
+    campaignEndDate: readText(campaign['EndDate'], 'EndDate', 'campaign'),
+    status: readText(record['Status'], 'Status', 'campaign member'),
+  };
+}
+
+function readText(value: unknown, path: string, of: string): string | null {
+  const plain = plainValue(value, path, of);
+  return plain === null || plain === '' ? null : String(plain);
+}
+
+function valueAt(record: Json, path: string): FieldValue {
+  const steps = path.split('.');
+  let value: unknown = record;
+  for (const step of steps) {
+    // A contact without an account has no account fields, and SOQL says so with null.
+    if (value === null) {
+      return null;
+    }
+    value = isObject(value) ? value[step] : undefined;
+  }
+  return plainValue(value, path, 'contact');
+}
+
+function plainValue(value: unknown, path: string, of: string): FieldValue {
   switch (typeof value) {
     case 'string':
     case 'number':
@@ -70,7 +125,7 @@ function plainValue(value: unknown, path: string): FieldValue {
       return value;
     case 'undefined':
       throw unexpected(
-        `a contact without the field ${path}`,
+        `a ${of} without the field ${path}`,
         `Write ${path} in the worksheet with the capital letters that Salesforce gives it.`,
       );
     default:
@@ -87,7 +142,7 @@ function plainValue(value: unknown, path: string): FieldValue {
 function readId(record: Json): string {
   const id = record['Id'];
   if (typeof id !== 'string' || !RECORD_ID.test(id)) {
-    throw unexpected('a contact without an 18-character Id');
+    throw unexpected('a record without an 18-character Id');
   }
   return id;
 }

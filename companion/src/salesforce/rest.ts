@@ -26,9 +26,15 @@ export interface Answer {
 export interface Rest {
   /** @param path below the version, such as `query?q=…`, or from the root if it starts with a slash */
   get(path: string): Promise<Answer>;
+  /** For requests that may be repeated: a call that got no answer is. */
+  post(path: string, body: object): Promise<Answer>;
+  /** The path of a resource from the root, as a subrequest of `composite` names it. */
+  pathOf(path: string): string;
   /** Of the session as it is now. */
   organizationId(): string;
   usage(): ApiUsage;
+  /** Salesforce's clock in its newest answer; null before there was one. */
+  serverTime(): Date | null;
 }
 
 interface RestOptions {
@@ -36,6 +42,13 @@ interface RestOptions {
   retry?: RetryOptions;
   /** Milliseconds that one call may take. */
   timeout?: number;
+}
+
+interface Request {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** JSON. */
+  readonly body?: string;
 }
 
 interface RawAnswer {
@@ -62,26 +75,31 @@ export function createRest(connection: RestConnection, options: RestOptions = {}
   const { retry = RETRY, timeout = TIMEOUT_MS } = options;
   let calls = 0;
   let org: ApiUsage['org'] = null;
+  let serverTime: Date | null = null;
 
-  async function call(path: string): Promise<RawAnswer> {
+  async function call(request: Request): Promise<RawAnswer> {
     calls++;
-    const response = await fetch(urlOf(connection, path), {
+    const response = await fetch(urlOf(connection, request.path), {
+      method: request.method,
       headers: {
         accept: 'application/json',
         authorization: `Bearer ${connection.accessToken ?? ''}`,
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
+      body: request.body ?? null,
       // A redirect would carry the session to another host.
       redirect: 'error',
       signal: AbortSignal.timeout(timeout),
     });
     org = readUsage(response.headers) ?? org;
+    serverTime = readDate(response.headers) ?? serverTime;
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 
   /** @throws HlError 'SalesforceUnreachable' for what may be over at the next attempt */
-  async function attempt(path: string): Promise<RawAnswer> {
+  async function attempt(request: Request): Promise<RawAnswer> {
     const { host } = new URL(connection.instanceUrl);
-    const answer = await call(path).catch((error: unknown) => {
+    const answer = await call(request).catch((error: unknown) => {
       throw unreachableError(host, error);
     });
     if (PASSING_STATUS.has(answer.status)) {
@@ -90,7 +108,7 @@ export function createRest(connection: RestConnection, options: RestOptions = {}
     return answer;
   }
 
-  const callUntilAnswered = (path: string) => pRetry(() => attempt(path), retry);
+  const callUntilAnswered = (request: Request) => pRetry(() => attempt(request), retry);
 
   async function renewSession(): Promise<void> {
     calls++;
@@ -99,11 +117,11 @@ export function createRest(connection: RestConnection, options: RestOptions = {}
     });
   }
 
-  async function get(path: string): Promise<Answer> {
-    let answer = await callUntilAnswered(path);
+  async function send(request: Request): Promise<Answer> {
+    let answer = await callUntilAnswered(request);
     if (answer.status === 401) {
       await renewSession();
-      answer = await callUntilAnswered(path);
+      answer = await callUntilAnswered(request);
     }
     if (answer.status !== 200) {
       throw faultError(readFault(answer.status, answer.text));
@@ -111,14 +129,22 @@ export function createRest(connection: RestConnection, options: RestOptions = {}
     return { body: parseJson(answer.text), date: readDate(answer.headers) };
   }
 
-  return { get, organizationId: () => organizationOf(connection), usage: () => ({ calls, org }) };
+  return {
+    get: (path) => send({ method: 'GET', path }),
+    post: (path, body) => send({ method: 'POST', path, body: JSON.stringify(body) }),
+    pathOf: (path) => pathOf(connection, path),
+    organizationId: () => organizationOf(connection),
+    usage: () => ({ calls, org }),
+    serverTime: () => serverTime,
+  };
+}
+
+function pathOf(connection: RestConnection, path: string): string {
+  return path.startsWith('/') ? path : `/services/data/v${connection.getApiVersion()}/${path}`;
 }
 
 function urlOf(connection: RestConnection, path: string): string {
-  const full = path.startsWith('/')
-    ? path
-    : `/services/data/v${connection.getApiVersion()}/${path}`;
-  return connection.instanceUrl.replace(/\/+$/, '') + full;
+  return connection.instanceUrl.replace(/\/+$/, '') + pathOf(connection, path);
 }
 
 function parseJson(text: string): unknown {

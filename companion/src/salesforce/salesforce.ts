@@ -1,19 +1,15 @@
 import http from 'node:http';
 import { HlError } from '../errors.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
+import { readChanges } from './changes.ts';
 import { isInterruption } from './errors.ts';
-import type { ContactCount, ContactRecord, Page, PageQuery, Salesforce } from './interfaces.ts';
-import { readContact, readDeletedContact, readQueryAnswer, type QueryAnswer } from './records.ts';
-import { createRest, type Answer, type Rest, type RestConnection } from './rest.ts';
-import {
-  contactsByKeyQuery,
-  contactsQuery,
-  countQuery,
-  deletedContactsQuery,
-  keysPerQuery,
-  PAGE_SIZE,
-  viewAllContactsQuery,
-} from './soql.ts';
+import { describeFields } from './fields.ts';
+import type { ContactCount, Salesforce, Window } from './interfaces.ts';
+import { membershipLists, readAll, toMemberships } from './listings.ts';
+import { ask, type Listing } from './queries.ts';
+import { readContact } from './records.ts';
+import { createRest, type Rest, type RestConnection } from './rest.ts';
+import { contactsByKeyQuery, countQueries, inParts, viewAllContactsQuery } from './soql.ts';
 
 /**
  * What a refresh asks Salesforce, over the session of a connection that the
@@ -27,80 +23,48 @@ export function connectSalesforce(connection: RestConnection, plan: Plan): Sales
 }
 
 /** The same over calls that the caller brings. */
-export function askSalesforce(rest: Rest, { select }: Plan): Salesforce {
-  const asContact = (record: QueryAnswer['records'][number]) => readContact(record, select);
+export function askSalesforce(rest: Rest, plan: Plan): Salesforce {
+  const { communityGroups, select } = plan;
   return {
-    contacts: async (page) =>
-      toPage(await query(rest, 'query', contactsQuery(select, page)), page, asContact),
-    deletedContacts: async (page) =>
-      toPage(await query(rest, 'queryAll', deletedContactsQuery(page)), page, readDeletedContact),
+    countContacts: (window) => countContacts(rest, window),
+    changes: (window) => readChanges(rest, plan, window),
     contactsByKey: async (keys) => {
-      const found: ContactRecord[] = [];
-      for (const some of keysPerQuery(select, keys)) {
-        const page = async (after: string | null) =>
-          toPage(
-            await query(rest, 'queryAll', contactsByKeyQuery(select, some, after)),
-            { after },
-            asContact,
-          );
-        found.push(...(await allPages(page)));
-      }
-      return found;
+      const found = await readAll(rest, contactLists(select, keys));
+      const records = found.rows.map((row) => readContact(row, select));
+      const ids = records.filter(({ deleted }) => !deleted).map(({ id }) => id);
+      const { rows } = await readAll(rest, communityGroups.campaigns ? membershipLists(ids) : []);
+      return { records, memberships: toMemberships(rows) };
     },
-    countContacts: async (since) => toCount(await rest.get(queryPath('query', countQuery(since)))),
+    describeFields: () => describeFields(rest, select),
     seesAllContacts: () => seesAllContacts(rest),
     organizationId: () => rest.organizationId(),
     usage: () => rest.usage(),
+    serverTime: () => rest.serverTime(),
   };
 }
 
-async function query(
-  rest: Rest,
-  resource: 'query' | 'queryAll',
-  soql: string,
-): Promise<QueryAnswer> {
-  const { body } = await rest.get(queryPath(resource, soql));
-  return readQueryAnswer(body);
+function contactLists(select: readonly string[], keys: readonly string[]): Listing[] {
+  const soql = (some: readonly string[], after: string | null) =>
+    contactsByKeyQuery(select, some, after);
+  return inParts(keys, soql).map((some) => ({
+    page: (after) => ({ resource: 'queryAll', soql: soql(some, after) }),
+  }));
 }
 
-function queryPath(resource: 'query' | 'queryAll', soql: string): string {
-  return `${resource}?q=${encodeURIComponent(soql)}`;
-}
-
-/** A page cut short (`done` is false: long texts make pages smaller) goes on behind its last Id. */
-function toPage<T extends { id: string }>(
-  { records, done }: QueryAnswer,
-  { after }: Pick<PageQuery, 'after'>,
-  read: (record: QueryAnswer['records'][number]) => T,
-): Page<T> {
-  const page = { records: records.map(read), last: done && records.length < PAGE_SIZE };
-  if (!page.last && (page.records.at(-1)?.id ?? after) === after) {
-    throw new HlError('UnexpectedAnswer', 'Salesforce answered with a page that leads nowhere.');
-  }
-  return page;
-}
-
-async function allPages<T extends { id: string }>(
-  read: (after: string | null) => Promise<Page<T>>,
-): Promise<T[]> {
-  const records: T[] = [];
-  for (let last = false; !last;) {
-    const page = await read(records.at(-1)?.id ?? null);
-    records.push(...page.records);
-    last = page.last;
-  }
-  return records;
-}
-
-function toCount({ body, date }: Answer): ContactCount {
-  if (date === null) {
+async function countContacts(rest: Rest, window: Window): Promise<ContactCount> {
+  const answers = await ask(
+    rest,
+    countQueries(window).map((soql) => ({ resource: 'query', soql })),
+  );
+  const serverTime = rest.serverTime();
+  if (serverTime === null) {
     throw new HlError(
       'UnexpectedAnswer',
       'Salesforce answered without its clock (the Date header), so no watermark can be set.',
       { actions: ['See whether a proxy between here and Salesforce removes the header.'] },
     );
   }
-  return { count: readQueryAnswer(body).totalSize, serverTime: date };
+  return { count: answers.reduce((sum, { totalSize }) => sum + totalSize, 0), serverTime };
 }
 
 /**
@@ -114,7 +78,8 @@ async function seesAllContacts(rest: Rest): Promise<boolean> {
     if (typeof userId !== 'string') {
       return false;
     }
-    return (await query(rest, 'query', viewAllContactsQuery(userId))).totalSize > 0;
+    const [found] = await ask(rest, [{ resource: 'query', soql: viewAllContactsQuery(userId) }]);
+    return found!.totalSize > 0;
   } catch (error) {
     if (isInterruption(error)) {
       throw error;

@@ -1,5 +1,5 @@
 import { PACKAGE } from '../worksheet/packageNames.ts';
-import type { PageQuery } from './interfaces.ts';
+import type { ChangeWindow, Window } from './interfaces.ts';
 
 /** The largest page that Salesforce gives. */
 export const PAGE_SIZE = 2000;
@@ -8,22 +8,67 @@ export const PAGE_SIZE = 2000;
 const ENCODED_QUERY_BYTES = 12_500;
 
 /**
- * Live contacts of a window, in pages by Id: a locator expires and many
- * contacts share a stamp, an Id does neither.
+ * Live contacts of a window that changed themselves, in pages by Id: a locator
+ * expires and many contacts share a stamp, an Id does neither.
  */
-export function contactsQuery(select: readonly string[], page: PageQuery): string {
-  return pageOf(select, [changedSince(page.since)], page.after);
+export function contactsQuery(
+  select: readonly string[],
+  window: Window,
+  after: string | null,
+): string {
+  return pageOf('Contact', select, [changed('', window)], after);
 }
 
-export function countQuery(since: Date | null): string {
-  return `SELECT COUNT() FROM Contact${where([changedSince(since)])}`;
+/** Live contacts whose account changed in a window. */
+export function contactsOfAccountsQuery(
+  select: readonly string[],
+  window: Window,
+  after: string | null,
+): string {
+  return pageOf('Contact', select, [changed('Account.', window)], after);
+}
+
+/** The two together count a contact that changed with its account twice. */
+export function countQueries(window: Window): string[] {
+  return (window.since === null ? ([''] as const) : (['', 'Account.'] as const)).map(
+    (object) => `SELECT COUNT() FROM Contact${where([changed(object, window)])}`,
+  );
 }
 
 /** For `queryAll`. Deleting a contact moves its SystemModstamp and fires no flow. */
-export function deletedContactsQuery({ since, after }: PageQuery): string {
-  const deleted = ['IsDeleted = true', since && `SystemModstamp >= ${dateTime(since)}`];
-  return pageOf(['Id', 'MasterRecordId'], deleted, after);
+export function deletedContactsQuery(
+  { deletedSince }: Pick<ChangeWindow, 'deletedSince'>,
+  after: string | null,
+): string {
+  const deleted = ['IsDeleted = true', modifiedSince('', deletedSince)];
+  return pageOf('Contact', ['Id', 'MasterRecordId'], deleted, after);
 }
+
+/** For `queryAll`: a campaign that was deleted is a group that ends. */
+export function campaignsQuery({ since }: Window, after: string | null): string {
+  const fields = ['Id', 'IsDeleted', 'Name', 'EndDate'];
+  return pageOf('Campaign', fields, [modifiedSince('', since)], after);
+}
+
+/** For `queryAll`: a contact that was taken out of a campaign leaves a deleted member. */
+export function campaignMembersQuery({ since }: Window, after: string | null): string {
+  const ofContacts = ['ContactId != null', modifiedSince('', since)];
+  return pageOf('CampaignMember', ['Id', 'ContactId'], ofContacts, after);
+}
+
+/** The campaigns that some contacts are in. */
+export function membershipsQuery(keys: readonly string[], after: string | null): string {
+  return pageOf('CampaignMember', MEMBERSHIP_FIELDS, [oneOf('ContactId', keys)], after);
+}
+
+export const MEMBERSHIP_FIELDS = [
+  'Id',
+  'ContactId',
+  'CampaignId',
+  'Status',
+  'Campaign.Name',
+  'Campaign.EndDate',
+];
 
 /** For `queryAll`. */
 export function contactsByKeyQuery(
@@ -31,14 +76,17 @@ export function contactsByKeyQuery(
   keys: readonly string[],
   after: string | null,
 ): string {
-  return pageOf(select, [`Id IN (${keys.map(quote).join(',')})`], after);
+  return pageOf('Contact', select, [oneOf('Id', keys)], after);
 }
 
-/** The keys in parts, each of a size with which `contactsByKeyQuery` stays within a URL. */
-export function keysPerQuery(select: readonly string[], keys: readonly string[]): string[][] {
+/** The keys in parts, each of a size with which the query of a part stays within a URL. */
+export function inParts(
+  keys: readonly string[],
+  queryOf: (keys: readonly string[], after: string | null) => string,
+): string[][] {
   const bytes = (soql: string) => encodeURIComponent(soql).length;
   const id = '0'.repeat(18);
-  const room = ENCODED_QUERY_BYTES - bytes(contactsByKeyQuery(select, [], id));
+  const room = ENCODED_QUERY_BYTES - bytes(queryOf([], id));
   const size = Math.max(1, Math.floor(room / bytes(`${quote(id)},`)));
   return Array.from({ length: Math.ceil(keys.length / size) }, (_, index) =>
     keys.slice(index * size, (index + 1) * size),
@@ -54,27 +102,34 @@ export function viewAllContactsQuery(userId: string): string {
 }
 
 /**
- * The contact's own stamp or its account's. Each stamp goes with the indexed
- * SystemModstamp, which is never older: a custom date-time field has no index.
- * Believed, and unproven: that an OR with a parent's field may use neither index.
- * Asking the halves one by one would cost each run a call more.
+ * A record's stamp goes with the indexed SystemModstamp, which is never older: a
+ * custom date-time field has no index. The contact's own and its account's are
+ * asked for one by one: believed, and unproven, that an OR of the two may use
+ * neither index.
  */
-function changedSince(since: Date | null): string | null {
-  if (since === null) {
-    return null;
-  }
-  const stamped = (object: string) =>
-    `(${object}SystemModstamp >= ${dateTime(since)} AND ${object}${PACKAGE.modDate} >= ${dateTime(since)})`;
-  return `(${stamped('')} OR ${stamped('Account.')})`;
+function changed(object: '' | 'Account.', { since, by }: Window): string | null {
+  const modified = modifiedSince(object, since);
+  return modified === null || by === 'modification'
+    ? modified
+    : `${modified} AND ${object}${PACKAGE.modDate} >= ${dateTime(since!)}`;
+}
+
+function modifiedSince(object: '' | 'Account.', since: Date | null): string | null {
+  return since && `${object}SystemModstamp >= ${dateTime(since)}`;
+}
+
+function oneOf(field: string, ids: readonly string[]): string {
+  return `${field} IN (${ids.map(quote).join(',')})`;
 }
 
 function pageOf(
+  object: string,
   select: readonly string[],
   conditions: readonly (string | null)[],
   after: string | null,
 ): string {
   const all = [...conditions, after && `Id > ${quote(after)}`];
-  return `SELECT ${select.join(',')} FROM Contact${where(all)} ORDER BY Id LIMIT ${PAGE_SIZE}`;
+  return `SELECT ${select.join(',')} FROM ${object}${where(all)} ORDER BY Id LIMIT ${PAGE_SIZE}`;
 }
 
 function where(conditions: readonly (string | null)[]): string {

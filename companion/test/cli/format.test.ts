@@ -66,6 +66,14 @@ const fresh = {
   apiUsage: { used: 18, limit: 15_000 },
   running: null,
   lastFailure: null,
+  lastHeld: null,
+  halt: null,
+  dailyRefreshStatus: 'disabled' as const,
+  dailyRefresh: null,
+  communitySyncSchedule: 'disabled' as const,
+  communitySyncLastRanAt: null,
+  limitingSecurityGroups: false,
+  securityGroupsAllowed: [],
   stampFailures: null,
 };
 
@@ -93,4 +101,28 @@ test('the status names the refresh that is running and the one that failed last'
   const idle = describeStatus(fresh);
   assert.match(idle, /^Refresh running +none$/m);
   assert.match(idle, /^Last failure +none$/m);
+});
+
+test('the status tells a halt, a held job, and which security groups are let in', () => {
+  const text = describeStatus({
+    ...fresh,
+    lastHeld: {
+      jobId: 3,
+      jobType: 'Periodic Refresh',
+      dateTime: '2026-01-01T00:00:00.000Z',
+      comment: 'Held: 11 members would be disabled.',
+    },
+    halt: {
+      since: '2026-01-01T00:00:00.000Z',
+      until: '2026-01-02T00:00:00.000Z',
+      reason: '750 of 1000 API calls of 24 hours were used',
+    },
+    limitingSecurityGroups: true,
+    securityGroupsAllowed: ['Gold', 'Silver'],
+  });
+  assert.match(text, /^Held +Periodic Refresh 3, .*: Held: 11 members would be disabled\.$/m);
+  assert.match(text, /^Halted +until 2026-01-02T00:00:00\.000Z: .* 750 of 1000 API calls/m);
+  assert.match(text, /^Limiting security groups +True$/m);
+  assert.match(text, /^Security groups allowed +Gold, Silver$/m);
+  assert.match(describeStatus(fresh), /^Daily refresh +disabled, last ran: never$/m);
 });

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { openCommunity } from '../../src/community/community.ts';
+import { findGroupMembers } from '../../src/community/groups.ts';
 import { findMembers, saveMembers } from '../../src/community/members.ts';
 import type { MemberTable } from '../../src/community/schema.ts';
+import { membershipIn } from '../../src/refresh/groups.ts';
 
 let folder: string;
 before(() => {
@@ -51,6 +53,33 @@ describe('the community store', () => {
     assert.equal(found.size, 1201);
     assert.deepEqual({ ...found.get(keys[7]!) }, member(7, 'Renamed'));
     await second.close();
+  });
+
+  it('finds the members of a group by its exact key, a page at a time', async () => {
+    const { db, close } = await openCommunity(join(folder, 'groups.db'));
+    const inGroup = (...keys: string[]) =>
+      `[${keys.map((key) => membershipIn({ key, name: key, type: 'T' }).text).join(',')}]`;
+    await saveMembers(
+      db,
+      Array.from({ length: 1300 }, (_, index) => ({
+        ...member(index),
+        community_groups: inGroup('A__c:x_1%', ...(index % 2 === 0 ? ['A__c:"Even"'] : [])),
+        security_groups: inGroup('a__c:X_1%', 'A__c:xx1%'),
+      })),
+    );
+    const find = async (kind: 'community' | 'security', key: string) => {
+      const found: string[] = [];
+      for (let page = ['']; page.length > 0;) {
+        page = await findGroupMembers(db, kind, key, found.at(-1) ?? null);
+        found.push(...page);
+      }
+      return found;
+    };
+    assert.equal((await find('community', 'A__c:x_1%')).length, 1300);
+    assert.equal((await find('community', 'A__c:"Even"')).length, 650);
+    assert.deepEqual(await find('security', 'A__c:x_1%'), []);
+    assert.deepEqual(await find('community', 'A__c:'), []);
+    await close();
   });
 
   it('can be read by one connection while another writes', async () => {

@@ -7,7 +7,8 @@ import { listJobs, listMemberRefreshes } from '../../src/jobs/history.ts';
 import { refreshMembers } from '../../src/jobs/members.ts';
 import { refreshPeriodic } from '../../src/jobs/periodic.ts';
 import { GONE } from '../../src/refresh/transition.ts';
-import { FakeOrg, fakeSalesforce } from './fakeOrg.ts';
+import { FakeOrg } from './fakeOrg.ts';
+import { fakeSalesforce } from './fakeSalesforce.ts';
 import { Crash, crashing, depsOf, fuse, withStore } from './harness.ts';
 
 /*

@@ -1,24 +1,22 @@
-import { setImmediate as breathe } from 'node:timers/promises';
-import type {
-  ContactRecord,
-  Page,
-  PageQuery,
-  Salesforce,
-} from '../../src/salesforce/interfaces.ts';
-import type { Plan } from '../../src/worksheet/interfaces.ts';
-import { parseWorksheet } from '../../src/worksheet/load.ts';
-import { compilePlan } from '../../src/worksheet/plan.ts';
+import { contactId } from './ids.ts';
 
-interface Account {
+export { contactId } from './ids.ts';
+
+export interface Account {
   name: string;
   stamp: Date;
+  modstamp: Date;
 }
 
-interface Contact {
+export interface Contact {
   id: string;
   lastName: string;
   department: string;
   active: boolean;
+  /** API value of a picklist. */
+  level: string | null;
+  /** `2026-12-31` */
+  expires: string | null;
   account: Account | null;
   stamp: Date;
   modstamp: Date;
@@ -26,17 +24,44 @@ interface Contact {
   masterId: string | null;
 }
 
-export type ContactChange = Partial<
-  Pick<Contact, 'lastName' | 'department' | 'active' | 'account' | 'deleted' | 'masterId'>
->;
+export interface Campaign {
+  id: string;
+  name: string;
+  endDate: string | null;
+  modstamp: Date;
+  deleted: boolean;
+}
 
-/** Contacts and accounts in memory, as the package's flows would stamp them. */
+export interface CampaignMember {
+  id: string;
+  contactId: string;
+  campaign: Campaign;
+  status: string;
+  modstamp: Date;
+  deleted: boolean;
+}
+
+/** What no flow of the package watches. */
+const UNWATCHED: ReadonlySet<string> = new Set(['department', 'deleted', 'masterId']);
+
+export type ContactChange = Partial<Omit<Contact, 'id' | 'stamp' | 'modstamp'>>;
+
+/** Records in memory, as the package's flows would stamp them. */
 export class FakeOrg {
   readonly id: string;
   now = new Date('2026-03-01T08:00:00Z');
   readonly contacts = new Map<string, Contact>();
   readonly accounts: Account[] = [];
+  readonly campaigns: Campaign[] = [];
+  readonly campaignMembers: CampaignMember[] = [];
+  /** Labels of the picklist's options by their API values. */
+  readonly levels = new Map([
+    ['gold', 'Gold'],
+    ['silver', 'Silver'],
+  ]);
   viewAll = true;
+  /** Whether the package's flows are active. */
+  flows = true;
   #lastNumber = 0;
 
   constructor(id = '00D000000000001EAA') {
@@ -48,7 +73,7 @@ export class FakeOrg {
   }
 
   addAccount(name: string): Account {
-    const account = { name, stamp: this.now };
+    const account = { name, stamp: this.now, modstamp: this.now };
     this.accounts.push(account);
     return account;
   }
@@ -56,15 +81,18 @@ export class FakeOrg {
   /** @param lag minutes that the stamp is older than the moment the change can be seen */
   renameAccount(account: Account, name: string, lag = 0): void {
     account.name = name;
-    account.stamp = this.#ago(lag);
+    account.modstamp = this.#ago(lag);
+    if (this.flows) account.stamp = account.modstamp;
   }
 
   addContact(change: ContactChange = {}, lag = 0): Contact {
-    const contact = {
+    const contact: Contact = {
       id: contactId(++this.#lastNumber),
       lastName: `Name${this.#lastNumber}`,
       department: '',
       active: true,
+      level: null,
+      expires: null,
       account: null,
       stamp: this.#ago(lag),
       modstamp: this.#ago(lag),
@@ -80,112 +108,40 @@ export class FakeOrg {
   change(contact: Contact, change: ContactChange, lag = 0): void {
     Object.assign(contact, change);
     contact.modstamp = this.#ago(lag);
-    if (
-      Object.keys(change).some((field) => !['department', 'deleted', 'masterId'].includes(field))
-    ) {
-      contact.stamp = this.#ago(lag);
+    if (this.flows && Object.keys(change).some((field) => !UNWATCHED.has(field))) {
+      contact.stamp = contact.modstamp;
     }
+  }
+
+  addCampaign(name: string, endDate: string | null = null): Campaign {
+    const id = `701${String(++this.#lastNumber).padStart(12, '0')}AAA`;
+    const campaign = { id, name, endDate, modstamp: this.now, deleted: false };
+    this.campaigns.push(campaign);
+    return campaign;
+  }
+
+  changeCampaign(campaign: Campaign, change: Partial<Campaign>, lag = 0): void {
+    Object.assign(campaign, change, { modstamp: this.#ago(lag) });
+  }
+
+  addToCampaign({ id }: Contact, campaign: Campaign, status = 'Sent', lag = 0): CampaignMember {
+    const member = {
+      id: `00v${String(++this.#lastNumber).padStart(12, '0')}AAA`,
+      contactId: id,
+      campaign,
+      status,
+      modstamp: this.#ago(lag),
+      deleted: false,
+    };
+    this.campaignMembers.push(member);
+    return member;
+  }
+
+  changeMember(member: CampaignMember, change: Partial<CampaignMember>, lag = 0): void {
+    Object.assign(member, change, { modstamp: this.#ago(lag) });
   }
 
   #ago(minutes: number): Date {
     return new Date(this.now.getTime() - minutes * 60_000);
   }
 }
-
-/** The 18-character Id of the nth contact, without capitals in its first 15. */
-export function contactId(number: number): string {
-  return `003${String(number).padStart(12, '0')}AAA`;
-}
-
-interface FakeOptions {
-  pageSize?: number;
-  /** Told of each call before it is answered; may change the org, or throw. */
-  onCall?: (call: number) => void;
-}
-
-/** The Salesforce interface over a fake org. */
-export function fakeSalesforce(org: FakeOrg, options: FakeOptions = {}): Salesforce {
-  const { pageSize = 2, onCall = () => undefined } = options;
-  let calls = 0;
-
-  async function call(): Promise<void> {
-    await breathe();
-    onCall(++calls);
-  }
-
-  function page<T extends { id: string }>(found: T[], after: string | null): Page<T> {
-    const rest = found
-      .filter(({ id }) => after === null || id > after)
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
-    return { records: rest.slice(0, pageSize), last: rest.length < pageSize };
-  }
-
-  const changed = (since: Date | null) =>
-    [...org.contacts.values()].filter(
-      ({ deleted, stamp, account }) =>
-        !deleted &&
-        (since === null || stamp >= since || (account !== null && account.stamp >= since)),
-    );
-
-  return {
-    async contacts({ since, after }: PageQuery) {
-      await call();
-      return page(changed(since).map(toRecord), after);
-    },
-    async deletedContacts({ since, after }: PageQuery) {
-      await call();
-      const gone = [...org.contacts.values()].filter(
-        ({ deleted, modstamp }) => deleted && (since === null || modstamp >= since),
-      );
-      return page(gone.map(toRecord), after);
-    },
-    async contactsByKey(keys) {
-      await call();
-      return keys.flatMap((key) => {
-        const contact = org.contacts.get(key);
-        return contact === undefined ? [] : [toRecord(contact)];
-      });
-    },
-    async countContacts(since) {
-      await call();
-      return { count: changed(since).length, serverTime: org.now };
-    },
-    async seesAllContacts() {
-      await call();
-      return org.viewAll;
-    },
-    organizationId: () => org.id,
-    usage: () => ({ calls, org: { used: calls, limit: 15_000 } }),
-  };
-}
-
-function toRecord(contact: Contact): ContactRecord {
-  return {
-    id: contact.id,
-    deleted: contact.deleted,
-    masterId: contact.masterId,
-    values: {
-      Name: contact.lastName,
-      LastName: contact.lastName,
-      'Account.Name': contact.account?.name ?? null,
-      HL_IsActive__c: contact.active,
-      HL_Mod_Date__c: contact.stamp.toISOString().replace('Z', '+0000'),
-    },
-  };
-}
-
-/** A plan that reads what the fake org has. */
-export const plan: Plan = {
-  ...compilePlan(
-    parseWorksheet(
-      'profile: { FirstName: FirstName, LastName: LastName, EmailAddress: Email }',
-      'worksheet of the fake org',
-    ),
-  ),
-  select: ['Name', 'LastName', 'Account.Name', 'HL_IsActive__c', 'HL_Mod_Date__c'],
-  profile: [
-    { name: 'LastName', source: 'LastName' },
-    { name: 'CompanyName', source: 'Account.Name' },
-  ],
-  fingerprint: 'plan one',
-};

@@ -5,7 +5,8 @@ import type { KyselyPlugin } from 'kysely';
 import { openCommunity, type Community } from '../../src/community/community.ts';
 import type { RefreshDeps } from '../../src/jobs/interfaces.ts';
 import type { Salesforce } from '../../src/salesforce/interfaces.ts';
-import { plan, type FakeOrg } from './fakeOrg.ts';
+import type { FakeOrg } from './fakeOrg.ts';
+import { plan } from './fakeSalesforce.ts';
 
 /** Runs with a community store in a folder of its own. */
 export async function withStore(use: (community: Community) => Promise<void>): Promise<void> {

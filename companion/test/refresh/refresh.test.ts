@@ -12,6 +12,7 @@ import {
 } from '../../src/refresh/transition.ts';
 import type { ContactRecord, FieldValue } from '../../src/salesforce/interfaces.ts';
 import type { Gate } from '../../src/worksheet/interfaces.ts';
+import { membersBy } from './support.ts';
 
 const PLAN = {
   gates: [{ gate: 'IsActive' as const, field: 'Is_Member__c' }] as readonly Gate[],
@@ -91,44 +92,15 @@ describe('legacy contact key', () => {
   });
 });
 
-describe('eligibility', () => {
-  it('needs the IsActive box checked, however the API spells it', () => {
-    for (const value of [true, 'true']) {
-      assert.equal(toMember(contact({ Is_Member__c: value }), PLAN).verdict.eligible, true);
-    }
-    for (const value of [false, 'false']) {
-      const { verdict } = toMember(contact({ Is_Member__c: value }), PLAN);
-      assert.equal(verdict.eligible, false);
-      assert.deepEqual(verdict.gates, [
-        { gate: 'IsActive', passed: false, detail: 'IsActive: Is_Member__c is not checked' },
-      ]);
-    }
-  });
-
-  it('is not decided by a field that is not a checkbox', () => {
-    for (const value of ['Manager', 1, null, '']) {
-      assert.throws(() => toMember(contact({ Is_Member__c: value }), PLAN), {
-        name: 'WorksheetError',
-        message: /isActive names Is_Member__c, which is not a checkbox/,
-      });
-    }
-  });
-
-  it('is everybody’s where the worksheet names no IsActive field', () => {
-    const { verdict } = toMember(contact(), { ...PLAN, gates: [] });
-    assert.deepEqual(verdict, { eligible: true, gates: [] });
-  });
-
-  it('is not decided from a record that was read without the field', () => {
+describe('a member', () => {
+  it('is not made of a record that was read without one of the fields', () => {
     const unread = {
       ...contact(),
       values: { Name: 'Ada', Email: null, Since__c: null, 'Account.Name': null },
     };
     assert.throws(() => toMember(unread, PLAN), /without the field Is_Member__c/);
   });
-});
 
-describe('a member', () => {
   it('carries the profile under the community’s names, blank as null', () => {
     const member = toMember(contact({ 'Account.Name': '' }), PLAN);
     assert.equal(member.legacyContactKey, '003000000000001AAA');
@@ -141,15 +113,47 @@ describe('a member', () => {
     });
   });
 
-  it('has the same content hash for the same content in REST’s and in Bulk API’s spelling', () => {
-    const rest = contact({ Since__c: '2020-05-01T10:00:00.000+0000', 'Account.Name': null });
-    const bulk = contact({
-      Since__c: '2020-05-01T10:00:00.000Z',
-      'Account.Name': '',
-      Is_Member__c: 'true',
+  it('is the same in REST’s and in Bulk API’s spelling', () => {
+    const member = membersBy({
+      worksheet: `
+expiration: { field: Ends__c, timeZone: Europe/London }
+demographics: [{ picklist: Type__c }, { text: Books__c }, { label: Box, checkboxes: [Box__c] }]
+communityGroups: { fields: [Box__c, Type__c] }`,
+      profile: 'MemberSince: Since__c, Age: Age__c, CompanyName: Account.Name, Title: Title',
+      fields: {
+        Age__c: ['number', 'Age'],
+        Books__c: ['number', 'Books'],
+        Box__c: ['checkbox', 'Box'],
+        HL_IsActive__c: ['checkbox', 'HL IsActive'],
+        Type__c: ['picklist', 'Type', { G: 'Gold' }],
+      },
     });
-    assert.equal(toMember(rest, PLAN).contentHash, toMember(bulk, PLAN).contentHash);
-    assert.equal(toMember(rest, PLAN).profile['MemberSince'], '2020-05-01T10:00:00.000Z');
+    const common = { Ends__c: '2027-01-01', Title: '1.0' };
+    const rest = member({
+      ...common,
+      Since__c: '2020-05-01T10:00:00.000+0000',
+      HL_IsActive__c: true,
+      Age__c: 41,
+      Books__c: 350_000_000,
+      Box__c: true,
+      Type__c: null,
+    });
+    const bulk = member({
+      ...common,
+      Since__c: '2020-05-01T10:00:00.000Z',
+      HL_IsActive__c: 'true',
+      HasOptedOutOfEmail: 'false',
+      'Account.Name': '',
+      Age__c: '41.0',
+      Books__c: '3.5E8',
+      Box__c: 'true',
+      Type__c: '',
+    });
+    assert.deepEqual(bulk, rest);
+    assert.equal(rest.profile['MemberSince'], '2020-05-01T10:00:00.000Z');
+    assert.equal(rest.profile['Age'], '41');
+    assert.equal(rest.profile['Title'], '1.0');
+    assert.equal(rest.profile['EmailOptOut'], 'false');
   });
 
   it('has another content hash for any other content', () => {

@@ -4,28 +4,43 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import type { Salesforce } from '../../src/salesforce/interfaces.ts';
 import { organizationOf } from '../../src/salesforce/organization.ts';
 import { createRest } from '../../src/salesforce/rest.ts';
 import { askSalesforce } from '../../src/salesforce/salesforce.ts';
-import { plan } from '../jobs/fakeOrg.ts';
+import type { ContactPage } from '../../src/salesforce/interfaces.ts';
+import { plan as fakePlan } from '../jobs/fakeSalesforce.ts';
+
+const plan = {
+  ...fakePlan,
+  select: ['Name', 'LastName', 'Account.Name', 'HL_IsActive__c', 'HL_Mod_Date__c'],
+  communityGroups: { fields: [], campaigns: false },
+};
+const planWithCampaigns = { ...plan, communityGroups: { fields: [], campaigns: true } };
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 interface Asked {
   salesforce: Salesforce;
-  /** Path and SOQL of each call. */
+  /** Path, SOQL and body of each call. */
   calls: string[];
   connection: { accessToken: string; refreshes: number };
 }
 
 /** Runs against a server that answers the nth call with the nth handler, the last one for all that follow. */
-async function against(handlers: Handler[], use: (asked: Asked) => Promise<void>): Promise<void> {
+async function against(
+  handlers: Handler[],
+  use: (asked: Asked) => Promise<void>,
+  withPlan = plan,
+): Promise<void> {
   const calls: string[] = [];
   const server = createServer((request, response) => {
-    calls.push(decodeURIComponent(request.url ?? ''));
-    handlers[Math.min(calls.length, handlers.length) - 1]!(request, response);
+    void text(request).then((body) => {
+      calls.push(decodeURIComponent((request.url ?? '') + body));
+      handlers[Math.min(calls.length, handlers.length) - 1]!(request, response);
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -43,7 +58,7 @@ async function against(handlers: Handler[], use: (asked: Asked) => Promise<void>
   };
   const rest = createRest(connection, { retry: { retries: 2, minTimeout: 0 }, timeout: 500 });
   try {
-    await use({ salesforce: askSalesforce(rest, plan), calls, connection });
+    await use({ salesforce: askSalesforce(rest, withPlan), calls, connection });
   } finally {
     server.closeAllConnections();
     server.close();
@@ -78,55 +93,131 @@ function contact(id: string, values: object = {}): object {
   };
 }
 
+/** The answer to several queries in one call. */
+function together(...results: object[][]): Handler {
+  return json({
+    compositeResponse: results.map((records) => ({
+      httpStatusCode: 200,
+      body: { totalSize: records.length, done: true, records },
+    })),
+  });
+}
+
 const ID = '003000000000001AAA';
+const BEFORE = '003000000000000AAA';
 const since = new Date('2026-03-01T08:00:00.123Z');
+const window = { since, deletedSince: since, by: 'stamp' } as const;
+
+/** The first page of contacts behind an Id: one call for one query. */
+async function contactsBehind(salesforce: Salesforce, after: string): Promise<ContactPage> {
+  for await (const page of salesforce.changes(window).contacts(after)) return page;
+  throw new Error('no page');
+}
+
+async function all<T>(pages: AsyncIterable<{ records: readonly T[] }>): Promise<T[]> {
+  const records: T[] = [];
+  for await (const page of pages) records.push(...page.records);
+  return records;
+}
+
+const SELECT = 'SELECT Name,LastName,Account.Name,HL_IsActive__c,HL_Mod_Date__c FROM Contact';
+const T = '2026-03-01T08:00:00Z';
 
 describe('what Salesforce is asked', () => {
-  it('contacts: by either stamp and the indexed SystemModstamp, in pages by Id', () =>
+  it('contacts: by their stamp and the indexed SystemModstamp, in pages by Id', () =>
     against([result([])], async ({ salesforce, calls }) => {
-      await salesforce.contacts({ since, after: ID });
+      await contactsBehind(salesforce, ID);
       assert.deepEqual(calls, [
-        '/services/data/v64.0/query?q=SELECT Name,LastName,Account.Name,HL_IsActive__c,HL_Mod_Date__c FROM Contact' +
-          ' WHERE ((SystemModstamp >= 2026-03-01T08:00:00Z AND HL_Mod_Date__c >= 2026-03-01T08:00:00Z)' +
-          ' OR (Account.SystemModstamp >= 2026-03-01T08:00:00Z AND Account.HL_Mod_Date__c >= 2026-03-01T08:00:00Z))' +
+        `/services/data/v64.0/query?q=${SELECT} WHERE SystemModstamp >= ${T} AND HL_Mod_Date__c >= ${T}` +
           ` AND Id > '${ID}' ORDER BY Id LIMIT 2000`,
       ]);
     }));
 
+  it('by SystemModstamp alone for what no flow stamped', () =>
+    against([result([])], async ({ salesforce, calls }) => {
+      await all(salesforce.changes({ ...window, by: 'modification' }).contactsOfAccounts(ID));
+      assert.match(calls[0]!, new RegExp(`WHERE Account.SystemModstamp >= ${T} AND Id > `));
+    }));
+
+  it('the first pages of everything that can have changed, in one call', () =>
+    against(
+      [together([], [{ Id: ID, MasterRecordId: null }], [], [], [])],
+      async ({ salesforce, calls }) => {
+        const changes = salesforce.changes(window);
+        assert.deepEqual(await all(changes.contacts(null)), []);
+        assert.deepEqual(await all(changes.contactsOfAccounts(null)), []);
+        assert.deepEqual(await all(changes.deletedContacts(null)), [{ id: ID, masterId: null }]);
+        assert.deepEqual(await all(changes.campaigns(null)), []);
+        assert.deepEqual(await all(changes.campaignMembers(null)), []);
+        assert.equal(calls.length, 1);
+        for (const query of [
+          `query?q=${SELECT} WHERE SystemModstamp >= ${T} AND HL_Mod_Date__c >= ${T} ORDER BY Id LIMIT 2000`,
+          `query?q=${SELECT} WHERE Account.SystemModstamp >= ${T} AND Account.HL_Mod_Date__c >= ${T} ORDER BY`,
+          // No flow stamps what is deleted.
+          `queryAll?q=SELECT Id,MasterRecordId FROM Contact WHERE IsDeleted = true AND SystemModstamp >= ${T} ORDER BY`,
+          `queryAll?q=SELECT Id,IsDeleted,Name,EndDate FROM Campaign WHERE SystemModstamp >= ${T} ORDER BY`,
+          `queryAll?q=SELECT Id,ContactId FROM CampaignMember WHERE ContactId != null AND SystemModstamp >= ${T} ORDER BY`,
+        ]) {
+          assert.ok(calls[0]!.includes(query), `${query}\n${calls[0]}`);
+        }
+      },
+      planWithCampaigns,
+    ));
+
   it('all contacts, where there is no watermark', () =>
-    against([result([])], async ({ salesforce, calls }) => {
-      await salesforce.contacts({ since: null, after: null });
-      assert.match(calls[0]!, /FROM Contact ORDER BY Id LIMIT 2000$/);
+    against([together([], [])], async ({ salesforce, calls }) => {
+      const changes = salesforce.changes({ since: null, deletedSince: null, by: 'stamp' });
+      await all(changes.contacts(null));
+      assert.match(calls[0]!, /FROM Contact ORDER BY Id LIMIT 2000"/);
+      assert.doesNotMatch(calls[0]!, /Campaign|Account\.Sys/);
     }));
 
-  it('deleted contacts: through queryAll by SystemModstamp, for no flow stamps them', () =>
-    against([result([{ Id: ID, MasterRecordId: null }])], async ({ salesforce, calls }) => {
-      const page = await salesforce.deletedContacts({ since, after: null });
-      assert.deepEqual(page, { records: [{ id: ID, masterId: null }], last: true });
-      assert.equal(
-        calls[0],
-        '/services/data/v64.0/queryAll?q=SELECT Id,MasterRecordId FROM Contact' +
-          ' WHERE IsDeleted = true AND SystemModstamp >= 2026-03-01T08:00:00Z ORDER BY Id LIMIT 2000',
-      );
-    }));
+  it('the campaigns of a page’s contacts, in one call with the page behind it', () => {
+    const membership = {
+      Id: '00v000000000001AAA',
+      ContactId: ID,
+      CampaignId: '701000000000001AAA',
+      Status: 'Sent',
+      Campaign: { Name: 'Gala', EndDate: null },
+    };
+    return against(
+      [result([contact(ID)], false), together([contact('003000000000002AAA')], [membership])],
+      async ({ salesforce, calls }) => {
+        const { records, memberships } = await contactsBehind(salesforce, BEFORE);
+        assert.equal(records.length, 1);
+        assert.deepEqual(memberships.get(ID), [
+          {
+            contactId: ID,
+            campaignId: '701000000000001AAA',
+            campaignName: 'Gala',
+            campaignEndDate: null,
+            status: 'Sent',
+          },
+        ]);
+        assert.match(calls[1]!, new RegExp(`AND Id > '${ID}'.*ContactId IN \\('${ID}'\\)`));
+      },
+      planWithCampaigns,
+    );
+  });
 
-  it('contacts by key: hundreds in one call, and no URL longer than Salesforce takes', () =>
-    against([result([])], async ({ salesforce, calls }) => {
-      const keys = Array.from({ length: 1500 }, (_, n) => `003${String(n).padStart(12, '0')}AAA`);
-      await salesforce.contactsByKey(keys.slice(0, 500));
-      assert.equal(calls.length, 1);
+  it('contacts by key: thousands in one call, and no URL longer than Salesforce takes', () =>
+    against([together([], [], [], [])], async ({ salesforce, calls }) => {
+      const keys = Array.from({ length: 2000 }, (_, n) => `003${String(n).padStart(12, '0')}AAA`);
       await salesforce.contactsByKey(keys);
-      assert.equal(calls.length, 1 + 3);
-      assert.ok(calls.every((call) => encodeURI(call).length < 16_384));
-      const asked = calls.slice(1).flatMap((call) => call.match(/003\w{15}/g) ?? []);
-      assert.deepEqual(asked, keys);
+      assert.equal(calls.length, 1);
+      const urls = calls[0]!.match(/"url":"[^"]*"/g) ?? [];
+      assert.ok(urls.every((url) => encodeURI(url).length < 16_384));
+      assert.deepEqual(
+        urls.flatMap((url) => url.match(/003\w{15}/g) ?? []),
+        keys,
+      );
     }));
 
   it('contacts by key: goes on behind a page that was cut short', () => {
     const [one, two] = [contact(ID), contact('003000000000002AAA')];
     return against([result([one], false), result([two])], async ({ salesforce, calls }) => {
-      const found = await salesforce.contactsByKey([ID, '003000000000002AAA']);
-      assert.equal(found.length, 2);
+      const { records } = await salesforce.contactsByKey([ID, '003000000000002AAA']);
+      assert.equal(records.length, 2);
       assert.match(calls[1]!, new RegExp(`AND Id > '${ID}' ORDER BY Id`));
     });
   });
@@ -139,11 +230,66 @@ describe('what Salesforce is asked', () => {
         }),
       ],
       async ({ salesforce, calls }) => {
-        assert.deepEqual(await salesforce.countContacts(null), {
+        assert.deepEqual(await salesforce.countContacts({ since: null, by: 'stamp' }), {
           count: 7,
           serverTime: new Date('2026-03-01T09:00:00Z'),
         });
         assert.match(calls[0]!, /SELECT COUNT\(\) FROM Contact$/);
+      },
+    ));
+
+  it('what the fields of the plan are called', () =>
+    against(
+      [
+        json({
+          compositeResponse: [
+            {
+              httpStatusCode: 200,
+              body: {
+                fields: [
+                  {
+                    name: 'LastName',
+                    label: 'Last Name',
+                    type: 'string',
+                    calculated: false,
+                    picklistValues: [],
+                  },
+                  {
+                    name: 'Fax',
+                    label: 'Fax',
+                    type: 'phone',
+                    calculated: false,
+                    picklistValues: [],
+                  },
+                ],
+              },
+            },
+            {
+              httpStatusCode: 200,
+              body: {
+                fields: [
+                  {
+                    name: 'Name',
+                    label: 'Account Name',
+                    type: 'picklist',
+                    calculated: false,
+                    picklistValues: [{ value: 'a', label: 'A', active: false }],
+                  },
+                ],
+              },
+            },
+          ],
+        }),
+      ],
+      async ({ salesforce }) => {
+        const fields = await salesforce.describeFields();
+        assert.deepEqual([...fields.keys()], ['LastName', 'Account.Name']);
+        assert.deepEqual(fields.get('Account.Name'), {
+          label: 'Account Name',
+          kind: 'picklist',
+          calculated: false,
+          options: new Map([['a', 'A']]),
+        });
       },
     ));
 
@@ -175,7 +321,7 @@ describe('what Salesforce answers', () => {
     against(
       [result([contact(ID), contact('003000000000002AAA', { Account: null })])],
       async ({ salesforce }) => {
-        const { records } = await salesforce.contacts({ since: null, after: null });
+        const { records } = await contactsBehind(salesforce, BEFORE);
         assert.deepEqual(
           records.map(({ values }) => values['Account.Name']),
           ['Engines', null],
@@ -186,10 +332,10 @@ describe('what Salesforce answers', () => {
 
   it('goes on behind the last Id of a page that was cut short', () =>
     against([result([contact(ID)], false)], async ({ salesforce }) => {
-      assert.equal((await salesforce.contacts({ since: null, after: null })).last, false);
-      await assert.rejects(salesforce.contacts({ since: null, after: ID }), {
+      await assert.rejects(all(salesforce.changes(window).contacts(BEFORE)), {
         name: 'UnexpectedAnswer',
       });
+      await assert.rejects(contactsBehind(salesforce, ID), { name: 'UnexpectedAnswer' });
     }));
 
   const broken: [string, Handler, RegExp][] = [
@@ -215,7 +361,7 @@ describe('what Salesforce answers', () => {
   for (const [what, handler, message] of broken) {
     it(`is never read as blank: ${what}`, () =>
       against([handler], async ({ salesforce }) => {
-        await assert.rejects(salesforce.contacts({ since: null, after: null }), { message });
+        await assert.rejects(contactsBehind(salesforce, BEFORE), { message });
       }));
   }
 });
@@ -271,7 +417,10 @@ describe('when Salesforce says no', () => {
   for (const [what, handler, name, message] of cases) {
     it(`says what and what to do: ${what}`, () =>
       against([handler], async ({ salesforce, calls }) => {
-        await assert.rejects(salesforce.countContacts(null), { name, message });
+        await assert.rejects(salesforce.countContacts({ since: null, by: 'stamp' }), {
+          name,
+          message,
+        });
         assert.equal(calls.length, 1);
       }));
   }
@@ -283,12 +432,12 @@ describe('when Salesforce says no', () => {
       (renewed ? result([]) : expired)(request, response);
     };
     await against([onlySecond], async ({ salesforce, connection }) => {
-      await salesforce.contacts({ since: null, after: null });
-      await salesforce.contacts({ since: null, after: null });
+      await contactsBehind(salesforce, BEFORE);
+      await contactsBehind(salesforce, BEFORE);
       assert.equal(connection.refreshes, 1);
     });
     await against([expired], async ({ salesforce }) => {
-      await assert.rejects(salesforce.contacts({ since: null, after: null }), {
+      await assert.rejects(contactsBehind(salesforce, BEFORE), {
         name: 'SessionExpired',
       });
     });
@@ -309,11 +458,11 @@ describe('when Salesforce says no', () => {
   for (const [what, handler] of passing) {
     it(`tries again after ${what}, counts each call, and gives up in the end`, async () => {
       await against([handler, handler, result([])], async ({ salesforce }) => {
-        await salesforce.contacts({ since: null, after: null });
+        await contactsBehind(salesforce, BEFORE);
         assert.equal(salesforce.usage().calls, 3);
       });
       await against([handler], async ({ salesforce, calls }) => {
-        await assert.rejects(salesforce.contacts({ since: null, after: null }), {
+        await assert.rejects(contactsBehind(salesforce, BEFORE), {
           name: 'SalesforceUnreachable',
         });
         assert.equal(calls.length, 3);
@@ -330,7 +479,7 @@ describe('when Salesforce says no', () => {
       ],
       async ({ salesforce }) => {
         assert.equal(salesforce.usage().org, null);
-        await salesforce.contacts({ since: null, after: null });
+        await contactsBehind(salesforce, BEFORE);
         assert.deepEqual(salesforce.usage(), { calls: 1, org: { used: 18, limit: 15_000 } });
       },
     ));
@@ -354,7 +503,7 @@ describe('a proxy that the environment names', () => {
         '--input-type=module',
         '-e',
         `const { connectSalesforce } = await import(${source});
-         connectSalesforce({}, { select: [] });
+         connectSalesforce({}, { select: [], communityGroups: {} });
          for (const host of ['a.example.org', 'localhost:1'])
            await fetch('https://' + host).catch(() => undefined);`,
       ],

@@ -1,5 +1,6 @@
 import { child, textOf, type XmlElement } from '../metadata/xml.ts';
 import type { Value, Values } from '../schema/types.ts';
+import { combinations } from './collectionOperators.ts';
 import { invalid, wrongType } from './problems.ts';
 import { copyOf, type CollectionReference, type RecordReference, type Resolve } from './resolve.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -29,7 +30,7 @@ export function compileLoop(element: XmlElement, { resolve, target }: Surroundin
 }
 
 /** The loop's own variable is the item itself; a variable of the flow's holds a copy. */
-function currentItem(
+export function currentItem(
   element: XmlElement,
   { of }: CollectionReference,
   resolve: Resolve,
@@ -81,19 +82,32 @@ export function collectionAssignment(item: XmlElement, resolve: Resolve): Assign
   const { write, of } = left;
   if (!write) throw invalid(`"${left.name}" can't be assigned a value.`, item);
   const operator = textOf(item, 'operator')!;
-  const read = itemsOf(item, of, resolve, operator === 'Assign');
-  const combine = combinations[operator];
-  if (!combine) throw wrongType('value', item);
+  if (operator === 'RemovePosition') return removalAt(item, left, write, resolve);
+  const combination = combinations[operator];
+  if (!combination) throw wrongType('value', item);
+  const read = itemsOf(item, of, resolve, combination.takes ?? 'either');
   return (run) => {
-    write(run, combine(left.read(run) ?? [], read(run)));
+    write(run, combination.combine(left.read(run) ?? [], read(run)));
   };
 }
 
-const combinations: Readonly<Record<string, (held: readonly Item[], more: Item[]) => Item[]>> = {
-  Assign: (_held, more) => more,
-  Add: (held, more) => [...held, ...more],
-  AddAtStart: (held, more) => [...more, ...held],
-};
+/** `RemovePosition`: the first item is number 1; where there is none, nothing goes. */
+function removalAt(
+  item: XmlElement,
+  { read }: CollectionReference,
+  write: NonNullable<CollectionReference['write']>,
+  resolve: Resolve,
+): Assign {
+  const position = valueOf(child(item, 'value'), resolve);
+  if (!position.type || familyOf(position.type) !== 'number') throw wrongType('value', item);
+  return (run) => {
+    const at = Number(position.read(run)) - 1;
+    write(
+      run,
+      (read(run) ?? []).filter((_item, index) => index !== at),
+    );
+  };
+}
 
 /** `AssignCount`: how many items a collection has. */
 export function countOf(item: XmlElement, resolve: Resolve): (run: Run) => number {
@@ -106,16 +120,16 @@ function itemsOf(
   item: XmlElement,
   of: CollectionReference['of'],
   resolve: Resolve,
-  wholeOnly: boolean,
+  takes: 'collection' | 'either' | 'single',
 ): (run: Run) => Item[] {
   const path = textOf(child(item, 'value') ?? item, 'elementReference')?.trim();
   const collection = path === undefined ? undefined : resolve.collection?.(path);
   if (collection) {
-    if (!sameKind(collection.of, of)) throw wrongType('value', item);
+    if (takes === 'single' || !sameKind(collection.of, of)) throw wrongType('value', item);
     return (run) => (collection.read(run) ?? []).map(copyOf);
   }
   const single = itemOf(item, resolve);
-  if (wholeOnly || !single || !sameKind(single.of, of)) throw wrongType('value', item);
+  if (takes === 'collection' || !single || !sameKind(single.of, of)) throw wrongType('value', item);
   return (run) => {
     const one = single.read(run);
     return one === undefined || one === null ? [] : [copyOf(one)];

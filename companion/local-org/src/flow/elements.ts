@@ -14,6 +14,7 @@ import {
   value,
   words,
 } from './elementParts.ts';
+import { collectionProcessor } from './processorElements.ts';
 import { choice, dynamicChoiceSet, screen } from './screenElements.ts';
 
 /*
@@ -269,6 +270,7 @@ export const flowSpec: ElementSpec = {
     areMetricsLoggedToDataCloud: 'boolean',
     assignments: [assignment],
     choices: [choice],
+    collectionProcessors: [collectionProcessor],
     constants: [constant],
     customErrors: [customError],
     decisions: [decision],
@@ -298,6 +300,6 @@ export const flowSpec: ElementSpec = {
     variables: [variable],
   },
   notImplemented: words(
-    'accessType apexPluginCalls collectionFilterCriteria collectionProcessors customProperties dataLookups dataSpace ends exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable orchestratedStages overriddenFlow recordRollbacks sourceTemplate stages steps timeZoneSidKey transforms waits',
+    'accessType apexPluginCalls collectionFilterCriteria customProperties dataLookups dataSpace ends exitRules experiments groups isAdditionalPermissionRequiredToRun isOverridable orchestratedStages overriddenFlow recordRollbacks sourceTemplate stages steps timeZoneSidKey transforms waits',
   ),
 };

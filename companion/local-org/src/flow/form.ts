@@ -1,5 +1,6 @@
 import { checkElement } from '../metadata/elements.ts';
 import type { Problem, XmlElement } from '../metadata/xml.ts';
+import { processorTypes } from './collectionProcessors.ts';
 import { flowSpec } from './elements.ts';
 import { fieldKinds } from './screenFields.ts';
 
@@ -19,8 +20,11 @@ const implementedWords: Readonly<Record<string, readonly string[]>> = {
   'start/triggerType': words('None RecordBeforeSave RecordAfterSave'),
   'start/recordTriggerType': words('None Create Update CreateAndUpdate'),
   'filters/operator': words(`${comparisons} In NotIn`),
+  'collectionProcessors/collectionProcessorType': processorTypes,
   'conditions/operator': words(`${comparisons} IsBlank IsEmpty`),
-  'assignmentItems/operator': words('Assign Add Subtract AddAtStart AssignCount'),
+  'assignmentItems/operator': words(
+    'Assign Add Subtract AddItem RemoveFirst RemoveBeforeFirst RemoveAfterFirst RemoveAll AddAtStart RemoveUncommon AssignCount RemovePosition',
+  ),
   'variables/dataType': [...scalarTypes, 'SObject'],
   'scheduledPaths/pathType': ['AsyncAfterCommit'],
   'formulas/dataType': scalarTypes,

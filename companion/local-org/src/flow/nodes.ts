@@ -5,6 +5,7 @@ import type { Field, Value } from '../schema/types.ts';
 import { compileConditions, newlyMet } from './conditions.ts';
 import { invalid, notImplementedHere, wrongType } from './problems.ts';
 import { compileAction } from './actions.ts';
+import { compileCollectionProcessor } from './collectionProcessors.ts';
 import { collectionAssignment, compileLoop, countOf, recordAssignment } from './collections.ts';
 import { checkWritable, fieldOf } from './inputs.ts';
 import { compileRecordLookup } from './lookups.ts';
@@ -21,6 +22,7 @@ type Compile = (element: XmlElement, around: Surroundings) => FlowNode['execute'
 export const nodeKinds: Readonly<Record<string, Compile>> = {
   actionCalls: compileAction,
   assignments: compileAssignment,
+  collectionProcessors: compileCollectionProcessor,
   customErrors: compileCustomError,
   decisions: compileDecision,
   loops: compileLoop,
@@ -82,7 +84,8 @@ function valueAssignment(item: XmlElement, resolve: Resolve): (run: Run) => void
     checkFits(value, left.type, 'value', item);
   } else {
     const operand = arithmetic[operator]?.[familyOf(left.type)];
-    if (!operand || (value.type && familyOf(value.type) !== operand.right)) {
+    const isForOthers = operator === 'AddItem' && left.type !== 'multipicklist';
+    if (!operand || isForOthers || (value.type && familyOf(value.type) !== operand.right)) {
       throw wrongType('value', item);
     }
   }
@@ -119,9 +122,15 @@ const joined: Arithmetic = {
   compute: (left, right) => String(left ?? '') + String(right ?? ''),
 };
 
+const itemAdded: Arithmetic = {
+  right: 'text',
+  compute: (left, right) => [left, right].filter((part) => (part ?? '') !== '').join(';'),
+};
+
 /** Add and Subtract, by the family of what is assigned to. A blank counts as nothing. */
 const arithmetic: Readonly<Record<string, Readonly<Record<string, Arithmetic>>>> = {
   Add: { number: numbers(1), text: joined, date: days(1) },
+  AddItem: { text: itemAdded },
   Subtract: { number: numbers(-1), date: days(-1) },
 };
 

@@ -65,6 +65,7 @@ const assignedValues = ({ assigned, record }: Run): Values =>
 function updateMatching(element: XmlElement, around: Surroundings): Execute {
   const { resolve, target } = around;
   const candidates = compileCandidates(element, around);
+  checkUpdateable(candidates.object, element);
   const inputs = inputAssignments(element, candidates.object, 'updateable', resolve);
   const next = target(child(element, 'connector'));
   const guard = faultGuard(element, recordFault('update'), around);
@@ -81,6 +82,7 @@ function updateMatching(element: XmlElement, around: Surroundings): Execute {
 function updateHeld(element: XmlElement, around: Surroundings): Execute {
   const { resolve, target } = around;
   const held = heldRecords(element, resolve);
+  checkUpdateable(held.object, element);
   const inputs = inputAssignments(element, held.object, 'updateable', resolve);
   const next = target(child(element, 'connector'));
   const guard = faultGuard(element, recordFault('update'), around);
@@ -94,6 +96,10 @@ function updateHeld(element: XmlElement, around: Surroundings): Execute {
       run.interview.host.updateRecords(held.object.name, updates);
       return next;
     });
+}
+
+function checkUpdateable({ name, updateable }: SObject, element: XmlElement): void {
+  if (!updateable) throw invalid(`Records of "${name}" can't be updated.`, element);
 }
 
 /** Create Records: one whose fields the element sets one by one, or those that the flow holds. */
@@ -146,6 +152,7 @@ export function compileRecordDelete(element: XmlElement, around: Surroundings): 
   const { object, find } = child(element, 'inputReference')
     ? heldRecords(element, around.resolve)
     : compileCandidates(element, around);
+  if (!object.deletable) throw invalid(`Records of "${object.name}" can't be deleted.`, element);
   const next = around.target(child(element, 'connector'));
   const guard = faultGuard(element, recordFault('delete'), around);
   return (run) =>

@@ -5,6 +5,7 @@ import {
   fieldReader,
   FormulaNotImplemented,
   parentPath,
+  resolveGlobal as resolveAnywhere,
   timeZoneOf,
   type FieldPath,
   type OperandType,
@@ -43,18 +44,18 @@ const globals: Readonly<Record<string, Pick<Reference, 'type' | 'read'>>> = {
     type: 'date',
     read: ({ interview: { host } }) => dayIn(timeZoneOf(host), host.now),
   },
+  // The interview's moment is that of its transaction.
+  '$flow.interviewstarttime': {
+    type: 'datetime',
+    read: ({ interview }) => toDateTime(interview.host.now),
+  },
+  // (Salesforce Help, "Global Variables": the offset that date-times in formulas are counted from)
+  '$system.origindatetime': { type: 'datetime', read: () => '1900-01-01T00:00:00.000+0000' },
   '$flow.faultmessage': { type: 'string', read: (run) => run.faultMessage },
   '$globalconstant.true': { type: 'boolean', read: () => true },
   '$globalconstant.false': { type: 'boolean', read: () => false },
   '$globalconstant.emptystring': { type: 'string', read: () => '' },
 };
-
-/** Globals that Salesforce has beside those. */
-const unimplementedGlobals: ReadonlySet<string> = new Set(
-  '$api $client $custommetadata $flow $label $permission $profile $setup $system $userrole'.split(
-    ' ',
-  ),
-);
 
 /**
  * What a name that starts with `$` refers to; undefined when there is no such thing.
@@ -74,26 +75,14 @@ export function resolveGlobal(
     case '$record__prior':
       if (!record?.hasPrior) return undefined;
       return resolveFields(path, segments, schema, record.object, (run) => run.prior);
-    case '$user':
-      return resolveFields(path, segments, schema, schema.object('User'), fromHost('user'));
-    case '$organization':
-      return resolveFields(
-        path,
-        segments,
-        schema,
-        schema.object('Organization'),
-        fromHost('organization'),
-      );
-    default:
-      if (!unimplementedGlobals.has(root.toLowerCase())) return undefined;
+    case '$flow':
       throw new FormulaNotImplemented(`the reference ${path}`);
+    default: {
+      const global = resolveAnywhere(path, schema);
+      return global && { name: path, ...global, read: (run) => global.read(run.interview.host) };
+    }
   }
 }
-
-const fromHost =
-  (name: 'user' | 'organization') =>
-  ({ interview }: Run): Values =>
-    interview.host[name];
 
 function resolveRecord(
   path: string,

@@ -107,6 +107,10 @@ const kinds: Readonly<Record<string, Compile>> = {
       ? { kind: 'record', record: recordVariable(name, object) }
       : { kind: 'collection', collection: collectionVariable(name, object) };
   },
+  collectionProcessors(element, name, { resolve }) {
+    const { of } = collectionAt(element, 'collectionReference', resolve);
+    return { kind: 'collection', collection: collectionVariable(name, of) };
+  },
   loops(element, name, { resolve }) {
     const { of } = collectionAt(element, 'collectionReference', resolve);
     if (typeof of === 'object') return { kind: 'record', record: recordVariable(name, of) };
@@ -126,6 +130,8 @@ const hasOutput = (element: XmlElement): boolean => {
       return textOf(element, 'storeOutputAutomatically') === 'true';
     case 'loops':
       return child(element, 'assignNextValueToReference') === undefined;
+    case 'collectionProcessors':
+      return textOf(element, 'collectionProcessorType') === 'FilterCollectionProcessor';
     case 'fields':
       return !valueless.has(textOf(element, 'fieldType')!);
     default:

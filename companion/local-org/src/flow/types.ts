@@ -21,8 +21,6 @@ export interface FlowHost extends FormulaSurroundings {
   updateRecords(object: string, updates: Values[]): void;
   /** @throws {SalesforceError}, which takes the flow to the fault path. */
   deleteRecords(object: string, ids: string[]): void;
-  /** Records that are not deleted and whose stored fields equal the given values. */
-  findRecords(object: string, match: Values): Values[];
   /** @throws {SalesforceError}, which takes the flow to the fault path. */
   sendEmail(request: EmailRequest): void;
   /**

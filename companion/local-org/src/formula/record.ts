@@ -1,5 +1,6 @@
 import type { FormulaSurroundings, Schema, SObject, Value, Values } from '../schema/types.ts';
-import { fieldDoesNotExist, FormulaError, FormulaNotImplemented } from './errors.ts';
+import { fieldDoesNotExist, FormulaError } from './errors.ts';
+import { resolveGlobal } from './globals.ts';
 import { fieldPath, timeZoneOf, type FieldPath } from './paths.ts';
 import type { Operand, OperandType, Vocabulary } from './vocabulary.ts';
 
@@ -29,25 +30,8 @@ export interface RecordVocabularyOptions<S> {
 
 const NUMERIC: ReadonlySet<OperandType> = new Set(['number', 'currency', 'percent']);
 
-/** Globals whose fields are those of a record. */
-const globalRecords: Readonly<
-  Record<string, { object: string; find: (around: FormulaSurroundings) => Values | undefined }>
-> = {
-  $user: { object: 'User', find: ({ user }) => user },
-  $organization: { object: 'Organization', find: ({ organization }) => organization },
-  $profile: {
-    object: 'Profile',
-    find: (around) => around.readRecord('Profile', around.user['ProfileId'] as string),
-  },
-};
-
 /** The record type of the record at hand, under a name of its own. */
 const RECORD_TYPE = '$recordtype';
-
-/** Globals that Salesforce has beside those. */
-const unimplementedGlobals: ReadonlySet<string> = new Set(
-  '$api $client $custommetadata $label $permission $setup $system $userrole'.split(' '),
-);
 
 /**
  * The vocabulary of formulas that stand on a record – of formula fields and of
@@ -66,7 +50,7 @@ export function fieldVocabulary<S extends RecordScope>(
         return withoutRecordTypes(path, segments, schema);
       }
       if (root.startsWith('$') && !isRecordType) {
-        return globalOperand(path, root.toLowerCase(), segments, schema);
+        return globalOperand(path, schema, options.blanksAsZero);
       }
       const own = isRecordType ? ['RecordType', ...segments] : [root, ...segments];
       const found = fieldPath(schema, object, own);
@@ -124,17 +108,11 @@ function operandOf<S>(
 
 function globalOperand<S extends RecordScope>(
   path: string,
-  root: string,
-  segments: readonly string[],
   schema: Schema,
+  blanksAsZero: boolean,
 ): Operand<S> {
-  if (unimplementedGlobals.has(root)) throw new FormulaNotImplemented(`the reference ${path}`);
-  const global = globalRecords[root];
-  const found = global && fieldPath(schema, schema.object(global.object)!, segments);
+  const found = resolveGlobal(path, schema);
   if (!found) throw fieldDoesNotExist(path);
-  return {
-    name: path,
-    type: found.type,
-    read: ({ surroundings }) => found.read(global.find(surroundings), surroundings),
-  };
+  const read = ({ surroundings }: S): Value => found.read(surroundings);
+  return { name: path, ...operandOf(found.type, read, blanksAsZero) };
 }

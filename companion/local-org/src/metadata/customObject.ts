@@ -1,6 +1,12 @@
 import { makeField } from '../schema/field.ts';
 import { makeObject, recordFields } from '../schema/standard/common.ts';
 import type { SharingModel, SObject } from '../schema/types.ts';
+import {
+  configurationOf,
+  configurationSpec,
+  readConfigurationObject,
+} from './configurationObject.ts';
+import { checkAutoNumber, readAutoNumber } from './autoNumber.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
 import { typeHolding } from './types.ts';
@@ -34,8 +40,12 @@ const customObjectSpec: ElementSpec = {
     sharingModel: { oneOf: ['Private', 'Read', 'ReadWrite'] },
     nameField: {
       type: 'CustomField',
-      required: { label: 'text', type: { oneOf: ['Text'] } },
-      optional: { trackHistory: { oneOf: ['false'] } },
+      required: { label: 'text', type: { oneOf: ['AutoNumber', 'Text'] } },
+      optional: {
+        displayFormat: 'text',
+        startingNumber: 'integer',
+        trackHistory: { oneOf: ['false'] },
+      },
     },
   },
   optional: {
@@ -68,12 +78,17 @@ function standardObjectSpec(fullName: string): ElementSpec {
 /** What is wrong with an object's file, components of their own left aside. */
 export function checkObjectFile(root: XmlElement, fullName: string): Problem[] {
   const children = root.children.filter(({ name }) => !componentElements.has(name));
-  const spec = isCustomObject(fullName) ? customObjectSpec : standardObjectSpec(fullName);
-  return checkElement({ ...root, children }, spec);
+  const configuration = configurationOf(fullName, root);
+  const ofBusiness = isCustomObject(fullName) ? customObjectSpec : standardObjectSpec(fullName);
+  const spec = configuration === null ? ofBusiness : configurationSpec(configuration);
+  const problems = checkElement({ ...root, children }, spec);
+  const nameField = child(root, 'nameField');
+  const counts = nameField && textOf(nameField, 'type') === 'AutoNumber';
+  return problems.length === 0 && counts ? checkAutoNumber(nameField) : problems;
 }
 
 export function isCustomObject(fullName: string): boolean {
-  return fullName.endsWith('__c');
+  return /__(?:c|mdt)$/.test(fullName);
 }
 
 /** A standard object with what its checked file says. */
@@ -83,13 +98,24 @@ export function readStandardObject(object: SObject, root: XmlElement): SObject {
   return { ...object, sharingModel: sharingModel as SharingModel };
 }
 
-/** Makes the sObject of a checked custom object file. */
-export function readCustomObject(fullName: string, root: XmlElement, keyPrefix: string): SObject {
-  const nameField = makeField('Name', textOf(child(root, 'nameField')!, 'label')!, 'string', {
+/**
+ * Makes the sObject of a checked custom object file.
+ * @param n the object's number among the custom objects of the org, counted from 1
+ */
+export function readCustomObject(fullName: string, root: XmlElement, n: number): SObject {
+  const configuration = configurationOf(fullName, root);
+  const keyPrefix = keyPrefixOf(configuration === 'CustomMetadata' ? 'm' : 'a', n);
+  if (configuration !== null) {
+    return readConfigurationObject(fullName, root, keyPrefix, configuration);
+  }
+  const named = child(root, 'nameField')!;
+  const counts = textOf(named, 'type') === 'AutoNumber';
+  const nameField = makeField('Name', textOf(named, 'label')!, 'string', {
     length: 80,
     nameField: true,
     nillable: false,
     permissionable: false,
+    ...(counts && { autoNumber: readAutoNumber(named), createable: false, updateable: false }),
   });
   return makeObject(fullName, textOf(root, 'label')!, keyPrefix, recordFields([nameField]), {
     labelPlural: textOf(root, 'pluralLabel')!,
@@ -98,7 +124,7 @@ export function readCustomObject(fullName: string, root: XmlElement, keyPrefix: 
   });
 }
 
-/** Key prefix of the n-th custom object of an org, counted from 1: a00, a01, … */
-export function customKeyPrefix(n: number): string {
-  return `a${(n - 1).toString(36).padStart(2, '0')}`;
+/** Key prefixes of custom objects are a00, a01, …; those of custom metadata types m00, m01, … */
+function keyPrefixOf(letter: 'a' | 'm', n: number): string {
+  return `${letter}${(n - 1).toString(36).padStart(2, '0')}`;
 }

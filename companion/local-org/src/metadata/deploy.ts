@@ -3,6 +3,7 @@ import { compileFlow } from '../flow/compile.ts';
 import type { CompiledFlow } from '../flow/types.ts';
 import { sequenceOf } from '../ids.ts';
 import type { Org } from '../org.ts';
+import { nextAutoNumber } from '../records/autoNumbers.ts';
 import { addColumn, createTable, transaction } from '../storage/database.ts';
 import { isTestClass } from './apex.ts';
 import { findComponents } from './components.ts';
@@ -10,11 +11,12 @@ import type { Component } from './components.ts';
 import { readCustomField } from './customField.ts';
 import {
   checkObjectFile,
-  customKeyPrefix,
   isCustomObject,
   readCustomObject,
   readStandardObject,
 } from './customObject.ts';
+import { deployCustomMetadata } from './customMetadata.ts';
+import { deployCustomPermission } from './customPermission.ts';
 import { deleteComponents } from './destructive.ts';
 import { deployFlowDefinition } from './flowDefinition.ts';
 import { refuseTooManyActiveFlows } from './flowLimits.ts';
@@ -23,7 +25,7 @@ import { applyFlow, BrokenFlow, catalogueOf, FlowRegistry } from './flows.ts';
 import { inReferenceOrder } from './referenceOrder.ts';
 import { deployRecordType } from './recordType.ts';
 import { readValidationRule } from './validationRules.ts';
-import type { SObject } from '../schema/types.ts';
+import type { Field, SObject } from '../schema/types.ts';
 import { APP_PARTS } from '../security/deployedApps.ts';
 import { deployGroup } from './groups.ts';
 import type { DeployOptions } from './options.ts';
@@ -37,6 +39,7 @@ import { listComponents, putComponent, signComponents } from './store.ts';
 import type { Deployed } from './store.ts';
 import { deployStored, keep } from './stored.ts';
 import { componentTypeNames } from './types.ts';
+import { deployGlobalValueSet } from './valueSets.ts';
 import { deployAlert, deployWorkflow } from './workflow.ts';
 import { child, textOf } from './xml.ts';
 
@@ -48,10 +51,13 @@ const deployers: Readonly<Record<string, Deployer>> = {
   CustomField: deployField,
   CustomLabel: deployLabel,
   CustomLabels: keep,
+  CustomMetadata: deployCustomMetadata,
+  CustomPermission: deployCustomPermission,
   ExternalClientApplication: deployExternalClientApp,
   ...Object.fromEntries(APP_PARTS.map((type) => [type, deployExternalClientApp])),
   Flow: deployFlow,
   FlowDefinition: deployFlowDefinition,
+  GlobalValueSet: deployGlobalValueSet,
   Group: deployGroup,
   PermissionSet: deployPermissionSet,
   Profile: deployProfile,
@@ -65,9 +71,11 @@ const deployers: Readonly<Record<string, Deployer>> = {
 
 /** Formulas speak of what stands in other types than that of fields: they come after those. */
 const FORMULA_FIELDS = 'formula fields';
-const stages = componentTypeNames.flatMap((type) =>
-  type === 'ValidationRule' ? [FORMULA_FIELDS, type] : [type],
-);
+const stages = componentTypeNames
+  .filter((type) => type !== 'ValidationRule')
+  .flatMap((type) =>
+    type === 'CustomMetadata' ? [type, FORMULA_FIELDS, 'ValidationRule'] : [type],
+  );
 const stageOf = ({ type, root }: Component): string =>
   type === 'CustomField' && child(root, 'formula') ? FORMULA_FIELDS : type;
 
@@ -158,11 +166,11 @@ function deployObject(component: Component, org: Org, now: Date): Deployed {
   );
   if (stored.result === 'unchanged') return stored;
   const known = org.schema.object(fullName);
-  const object = readCustomObject(
-    fullName,
-    root,
-    known?.keyPrefix ?? customKeyPrefix(sequenceOf(stored.id)),
-  );
+  const object = readCustomObject(fullName, root, sequenceOf(stored.id));
+  if (known && known.configuration !== object.configuration) {
+    const message = `The local org does not implement changing what kind of object ${fullName} is.`;
+    failOn([{ message }]);
+  }
   org.schema.putObject(
     known ? { ...object, fields: new Map([...known.fields, ...object.fields]) } : object,
   );
@@ -193,7 +201,12 @@ function deployField(component: Component, org: Org, now: Date): Deployed {
   const { field, problems } = readCustomField(component.root, object, org.schema);
   if (!field) throw new ComponentFailure(problems);
   const known = org.schema.field(object.name, field.name);
-  if (known && (known.type !== field.type || !known.formula !== !field.formula)) {
+  if (
+    known &&
+    (known.type !== field.type ||
+      !known.formula !== !field.formula ||
+      !known.autoNumber !== !field.autoNumber)
+  ) {
     failOn([
       {
         message: `The local org does not implement changing the type of a field: ${component.fullName}`,
@@ -213,7 +226,23 @@ function deployField(component: Component, org: Org, now: Date): Deployed {
   if (!known) addColumn(org.db, object, field);
   org.schema.putField(object.name, field);
   org.rows.reset();
+  if (!known && textOf(component.root, 'populateExistingRows') !== 'false') {
+    numberRows(org, object.name, field, now);
+  }
   return stored;
+}
+
+/** Records that are there get numbers in the order in which they were created. */
+function numberRows({ db, rows, schema }: Org, name: string, field: Field, now: Date): void {
+  const { autoNumber } = field;
+  if (!autoNumber) return;
+  const object = schema.object(name)!;
+  const ids = rows.find(object, {}).map((row) => row['Id'] as string);
+  for (const id of ids.toSorted()) {
+    rows.update(object, id, {
+      [field.name]: nextAutoNumber(db, now, object, field.name, autoNumber),
+    });
+  }
 }
 
 /** The object that a part of it belongs to: `Contact` of `Contact.Region__c`. */
@@ -227,7 +256,11 @@ function objectOf({ fullName }: Component, org: Org): SObject {
 }
 
 function deployValidationRule(component: Component, org: Org, now: Date): Deployed {
-  failOn(readValidationRule(component.root, objectOf(component, org), org.schema).problems);
+  const object = objectOf(component, org);
+  if (object.configuration !== null) {
+    failOn([{ message: `The local org does not implement validation rules of ${object.name}.` }]);
+  }
+  failOn(readValidationRule(component.root, object, org.schema).problems);
   return keep(component, org, now);
 }
 
@@ -269,7 +302,9 @@ function deployProfile(component: Component, org: Org, now: Date): Deployed {
 
 /** A label's text is there for whoever looks it up; it is checked by the schema alone. */
 function deployLabel(component: Component, org: Org, now: Date): Deployed {
-  failOn(checkAgainstSchema(component.root, 'CustomLabel'));
+  const { fullName, root } = component;
+  failOn(checkAgainstSchema(root, 'CustomLabel'));
+  org.schema.globals.labels.set(fullName.toLowerCase(), textOf(root, 'value')!);
   return keep(component, org, now);
 }
 

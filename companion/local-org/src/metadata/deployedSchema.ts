@@ -2,12 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { sequenceOf } from '../ids.ts';
 import { OrgSchema } from '../schema/schema.ts';
 import { readCustomField } from './customField.ts';
-import {
-  customKeyPrefix,
-  isCustomObject,
-  readCustomObject,
-  readStandardObject,
-} from './customObject.ts';
+import { isCustomObject, readCustomObject, readStandardObject } from './customObject.ts';
+import { loadGlobals } from './globals.ts';
 import { addRecordTypeFields } from './recordType.ts';
 import { inReferenceOrder } from './referenceOrder.ts';
 import { listComponents } from './store.ts';
@@ -24,10 +20,11 @@ export function loadDeployedSchema(db: DatabaseSync, broken?: StoredComponent[])
     const root = parseXml(content);
     schema.putObject(
       isCustomObject(fullName)
-        ? readCustomObject(fullName, root, customKeyPrefix(sequenceOf(id)))
+        ? readCustomObject(fullName, root, sequenceOf(id))
         : readStandardObject(schema.object(fullName)!, root),
     );
   }
+  loadGlobals(db, schema);
   const recordTypes = listComponents(db, 'RecordType').map(({ fullName }) => fullName);
   addRecordTypeFields(schema, recordTypes);
   const fields = listComponents(db, 'CustomField').map((component) => ({

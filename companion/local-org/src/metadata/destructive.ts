@@ -1,6 +1,9 @@
 import type { Org } from '../org.ts';
+import { removeEntityAccess } from '../security/setupEntities.ts';
 import { dropColumn, dropTable, transaction } from '../storage/database.ts';
 import { removeExternalClientApp, removeGlobalSettings } from './externalClientApps.ts';
+import { removeCustomMetadata, removeCustomMetadataOf } from './customMetadata.ts';
+import { removeCustomPermission } from './customPermission.ts';
 import { removeFlow } from './flowDefinition.ts';
 import { removeGroup } from './groups.ts';
 import type { Package } from './package.ts';
@@ -38,6 +41,10 @@ const removers: Readonly<Record<string, Remover>> = {
   Queue: (org, name) => removeGroup(org, 'Queue', name),
   PermissionSet: removePermissionSet,
   RecordType: refuseRemoval,
+  CustomLabel: (org, name) => forgetUnlessReferenced(org, 'CustomLabel', name),
+  GlobalValueSet: (org, name) => forgetUnlessReferenced(org, 'GlobalValueSet', name),
+  CustomMetadata: unlessReferenced('custom metadata record', removeCustomMetadata),
+  CustomPermission: unlessReferenced('custom permission', removeCustomPermission),
   WorkflowAlert: (org, name) => forgetUnlessReferenced(org, 'WorkflowAlert', name),
 };
 
@@ -100,8 +107,21 @@ function forgetUnlessReferenced(
   return known;
 }
 
+function unlessReferenced(what: string, remove: Remover): Remover {
+  return (org, fullName) => {
+    const wasThere = remove(org, fullName);
+    if (wasThere) refuseIfReferenced(org, what);
+    return wasThere;
+  };
+}
+
 /** What the platform calls what goes. */
-const removedLabels = { EmailTemplate: 'email template', WorkflowAlert: 'email alert' } as const;
+const removedLabels = {
+  CustomLabel: 'custom label',
+  EmailTemplate: 'email template',
+  GlobalValueSet: 'global value set',
+  WorkflowAlert: 'email alert',
+} as const;
 
 function removeField(org: Org, fullName: string): boolean {
   if (!forget(org, 'CustomField', fullName)) return false;
@@ -120,7 +140,9 @@ function removeObject(org: Org, fullName: string): boolean {
   if (object && !object.custom) {
     throw new ComponentFailure([{ message: `You can't delete the standard object ${fullName}` }]);
   }
-  if (!object || !forget(org, 'CustomObject', fullName)) return false;
+  const id = findComponent(org.db, 'CustomObject', fullName)?.id;
+  if (!object || id === undefined) return false;
+  removeComponent(org.db, 'CustomObject', fullName);
   for (const part of ['CustomField', 'ValidationRule']) {
     for (const component of listComponents(org.db, part)) {
       if (component.fullName.startsWith(`${fullName}.`))
@@ -128,6 +150,8 @@ function removeObject(org: Org, fullName: string): boolean {
     }
   }
   removeRecordTypesOf(org, object);
+  removeCustomMetadataOf(org, object);
+  removeEntityAccess(org.db, { entityId: id });
   refuseIfReferenced(org, 'custom object');
   dropTable(org.db, object);
   for (const field of object.fields.values()) {

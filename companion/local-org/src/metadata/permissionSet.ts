@@ -3,6 +3,7 @@ import type { Values } from '../schema/types.ts';
 import { toDateTime } from '../clock.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
+import { accessSpecs, checkEntityAccess, storeEntityAccess } from './entityAccess.ts';
 import { checkDependencies, grantSpecs, readGrants, storeGrants } from './grants.ts';
 import { checkVisibilities, storeVisibilities, visibilitySpec } from './recordTypeVisibility.ts';
 import { textOf } from './xml.ts';
@@ -15,6 +16,7 @@ const permissionSetSpec: ElementSpec = {
     description: 'text',
     hasActivationRequired: { oneOf: ['false'] },
     recordTypeVisibilities: [visibilitySpec('PermissionSet')],
+    ...accessSpecs('PermissionSet'),
     ...grantSpecs('PermissionSet'),
   },
 };
@@ -27,6 +29,7 @@ export function checkPermissionSet(root: XmlElement, org: Org): Problem[] {
   return [
     ...unknown,
     ...checkDependencies(grants, places),
+    ...checkEntityAccess(root, org),
     ...checkVisibilities(root, org, undefined),
   ];
 }
@@ -53,5 +56,6 @@ export function applyPermissionSet(org: Org, name: string, root: XmlElement, now
     (known?.['Id'] as string | undefined) ?? rows.insert(table, { CreatedDate: at, ...values });
   if (known) rows.update(table, id, values);
   storeVisibilities(root, org, id);
+  storeEntityAccess(root, org, id);
   storeGrants(org, id, readGrants(root, schema).grants, now);
 }

@@ -3,6 +3,7 @@ import type { Org } from '../org.ts';
 import { standardProfiles } from '../security/standardProfiles.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
+import { accessSpecs, checkEntityAccess, storeEntityAccess } from './entityAccess.ts';
 import { checkDependencies, grantSpecs, loadGrants, readGrants, storeGrants } from './grants.ts';
 import type { Grants, ReadGrants } from './grants.ts';
 import { checkVisibilities, storeVisibilities, visibilitySpec } from './recordTypeVisibility.ts';
@@ -16,6 +17,7 @@ const profileSpec: ElementSpec = {
     description: 'text',
     userLicense: 'text',
     recordTypeVisibilities: [visibilitySpec('Profile')],
+    ...accessSpecs('Profile'),
     ...grantSpecs('Profile'),
   },
 };
@@ -36,6 +38,7 @@ export function checkProfile(fullName: string, root: XmlElement, org: Org): Prob
     ...read.problems,
     ...(isStandard(fullName) && before ? checkStandard(before, merged, read, org) : []),
     ...checkDependencies(merged, read.places),
+    ...checkEntityAccess(root, org),
     ...checkVisibilities(root, org, known?.permissionSetId),
   ];
 }
@@ -54,11 +57,14 @@ export function applyProfile(org: Org, fullName: string, root: XmlElement, now: 
   }
   const merged = merge(loadGrants(org, permissionSetId), readGrants(root, org.schema));
   storeVisibilities(root, org, permissionSetId);
+  storeEntityAccess(root, org, permissionSetId);
   storeGrants(org, permissionSetId, merged, now);
   return profileId;
 }
 
-interface KnownProfile {
+/** A profile, and the permission set that holds what it grants. */
+export interface KnownProfile {
+  readonly isStandard: boolean;
   readonly profileId: string;
   readonly permissionSetId: string;
 }
@@ -75,13 +81,18 @@ function merge(before: Grants, { grants, disabled }: ReadGrants): Grants {
   };
 }
 
-function findProfile(fullName: string, { rows, schema }: Org): KnownProfile | undefined {
+/** The profile of that name in the Metadata API. */
+export function findProfile(fullName: string, { rows, schema }: Org): KnownProfile | undefined {
   const Name = standardProfiles.find((one) => one.fullName === fullName)?.name ?? fullName;
   const [profile] = rows.find(schema.object('Profile')!, { Name });
   if (!profile) return undefined;
   const ProfileId = profile['Id'] as string;
   const [set] = rows.find(schema.object('PermissionSet')!, { IsOwnedByProfile: true, ProfileId });
-  return { profileId: ProfileId, permissionSetId: set!['Id'] as string };
+  return {
+    isStandard: isStandard(fullName),
+    profileId: ProfileId,
+    permissionSetId: set!['Id'] as string,
+  };
 }
 
 function createProfile(org: Org, Name: string, now: Date): KnownProfile {
@@ -101,7 +112,7 @@ function createProfile(org: Org, Name: string, now: Date): KnownProfile {
     IsOwnedByProfile: true,
     ProfileId: profileId,
   });
-  return { profileId, permissionSetId };
+  return { isStandard: false, profileId, permissionSetId };
 }
 
 function isStandard(fullName: string): boolean {

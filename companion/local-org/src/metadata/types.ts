@@ -37,6 +37,29 @@ const stored = { form: 'xml', storedOnly: true } as const;
 export const metadataTypes: readonly MetadataType[] = [
   {
     ...xml,
+    name: 'CustomLabels',
+    directory: 'labels',
+    suffix: 'labels',
+    keyPrefix: '102',
+    onlyFile: 'CustomLabels',
+    children: [{ name: 'CustomLabel', element: 'labels', keyPrefix: '101' }],
+  },
+  {
+    ...xml,
+    name: 'GlobalValueSet',
+    directory: 'globalValueSets',
+    suffix: 'globalValueSet',
+    keyPrefix: '0Nt',
+  },
+  {
+    ...xml,
+    name: 'CustomPermission',
+    directory: 'customPermissions',
+    suffix: 'customPermission',
+    keyPrefix: '0CP',
+  },
+  {
+    ...xml,
     name: 'CustomObject',
     directory: 'objects',
     suffix: 'object',
@@ -47,6 +70,7 @@ export const metadataTypes: readonly MetadataType[] = [
       { name: 'ValidationRule', element: 'validationRules', keyPrefix: '03d' },
     ],
   },
+  { ...xml, name: 'CustomMetadata', directory: 'customMetadata', suffix: 'md', keyPrefix: 'm00' },
   {
     ...stored,
     name: 'EmailFolder',
@@ -66,15 +90,6 @@ export const metadataTypes: readonly MetadataType[] = [
   },
   { ...xml, name: 'Group', directory: 'groups', suffix: 'group', keyPrefix: '00G' },
   { ...xml, name: 'Queue', directory: 'queues', suffix: 'queue', keyPrefix: '00G' },
-  {
-    ...xml,
-    name: 'CustomLabels',
-    directory: 'labels',
-    suffix: 'labels',
-    keyPrefix: '102',
-    onlyFile: 'CustomLabels',
-    children: [{ name: 'CustomLabel', element: 'labels', keyPrefix: '101' }],
-  },
   {
     ...xml,
     name: 'Workflow',

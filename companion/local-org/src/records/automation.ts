@@ -2,6 +2,7 @@ import { conditionsHold, meetsEntryConditions, runFlow } from '../flow/run.ts';
 import type { Interview } from '../flow/types.ts';
 import { sendAlert, sendSimple } from '../mail/send.ts';
 import type { FormulaSurroundings, SObject, Values } from '../schema/types.ts';
+import { openEntities } from '../security/setupEntities.ts';
 import { transaction } from '../storage/database.ts';
 import { schedulePaths } from './scheduled.ts';
 import type { Transaction } from './transaction.ts';
@@ -63,6 +64,8 @@ export function surroundingsOf({ org, user, now }: Transaction): FormulaSurround
     user,
     organization: org.organization(),
     readRecord: (name, id) => org.rows.get(org.schema.object(name)!, id),
+    findRecords: (name, match) => org.findRecords(name, match),
+    hasCustomPermission: (name) => openEntities(org.db, user, 'CustomPermission').has(name),
   };
 }
 
@@ -74,7 +77,7 @@ export function makeInterview(
   prior: Values | undefined,
 ): Interview {
   const { org } = tx;
-  const { schema, rows } = org;
+  const { schema } = org;
   /** What an element does to records is done to all of them or to none. */
   const toAll = <T, R>(name: string, all: readonly T[], work: (object: SObject, one: T) => R) => {
     tx.countRows(all.length);
@@ -99,11 +102,6 @@ export function makeInterview(
         toAll(name, ids, (object, id) => {
           operations.deleteRecord(tx, object, id);
         });
-      },
-      findRecords: (name, match) => {
-        const object = schema.object(name)!;
-        const undeleted = object.fields.has('isdeleted') ? { IsDeleted: false } : {};
-        return rows.find(object, { ...match, ...undeleted });
       },
       sendEmail: (request) => {
         sendSimple(tx, request);

@@ -6,8 +6,9 @@ import { loginObjects } from './standard/logins.ts';
 import { recordType } from './standard/recordType.ts';
 import { setupObjects } from './standard/setup.ts';
 import { task } from './standard/task.ts';
+import { userRole } from './standard/userRole.ts';
 import { restComputed } from '../setup/index.ts';
-import type { ChildRelationship, Field, Schema, SObject } from './types.ts';
+import type { ChildRelationship, Field, Globals, PicklistValue, Schema, SObject } from './types.ts';
 
 export const standardObjects: readonly SObject[] = [
   task,
@@ -16,6 +17,7 @@ export const standardObjects: readonly SObject[] = [
   ...campaignObjects,
   recordType,
   ...setupObjects,
+  userRole,
   ...groupObjects,
   ...loginObjects,
   ...restComputed.map(({ object }) => object),
@@ -23,6 +25,12 @@ export const standardObjects: readonly SObject[] = [
 
 /** The org's objects: the standard ones and what was deployed. */
 export class OrgSchema implements Schema {
+  readonly globals: Globals = {
+    labels: new Map(),
+    customPermissions: new Map(),
+    customMetadata: new Map(),
+  };
+  readonly valueSets = new Map<string, readonly PicklistValue[]>();
   readonly #objects = new Map<string, SObject>();
 
   constructor(objects: Iterable<SObject> = standardObjects) {

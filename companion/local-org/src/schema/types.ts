@@ -42,10 +42,17 @@ export interface Field {
   readonly updateable: boolean;
   readonly unique: boolean;
   readonly externalId: boolean;
+  /** Of a unique or external Id field: values that differ in case alone are different. */
+  readonly caseSensitive: boolean;
+  /** The platform counts, and writes the value. */
+  readonly autoNumber: AutoNumber | null;
+  readonly htmlFormatted: boolean;
   readonly nameField: boolean;
   /** Whether field-level security applies; otherwise the object's permission decides. */
   readonly permissionable: boolean;
   readonly defaultValue: Value;
+  /** What a new record has instead of `defaultValue`. */
+  readonly defaultFormula: DefaultFormula | null;
   readonly picklistValues: readonly PicklistValue[];
   readonly restrictedPicklist: boolean;
   /** Objects that a reference may point at. */
@@ -62,6 +69,19 @@ export interface Field {
   readonly inlineHelpText: string | null;
   /** Computed whenever it is read, and never stored. */
   readonly formula: FieldFormula | null;
+}
+
+export interface AutoNumber {
+  /** Such as `A-{0000}`. */
+  readonly format: string;
+  /** The first number. */
+  readonly start: number;
+}
+
+/** The formula of a default value, compiled: it knows the org and the user, not the record. */
+export interface DefaultFormula {
+  readonly source: string;
+  readonly evaluate: (surroundings: FormulaSurroundings) => Value;
 }
 
 /** How a field is computed: the formula that was deployed, or what the platform itself does. */
@@ -85,6 +105,10 @@ export interface FormulaSurroundings {
   readonly organization: Values;
   /** For `Account.Owner.Name`; undefined when there is no such record. */
   readRecord(object: string, id: string): Values | undefined;
+  /** Records that are not deleted and whose stored fields equal the given values. */
+  findRecords(object: string, match: Values): Values[];
+  /** Whether the running user has the custom permission of that name. */
+  hasCustomPermission(name: string): boolean;
 }
 
 export interface ChildRelationship {
@@ -106,6 +130,8 @@ export interface RecordTypeInfo {
 
 export type SharingModel = 'Private' | 'Read' | 'ReadWrite' | 'ControlledByParent';
 
+export type Configuration = 'CustomMetadata' | 'HierarchySetting' | 'ListSetting';
+
 /** One sObject. Field names are looked up case-insensitively, as on the platform. */
 export interface SObject {
   readonly name: string;
@@ -124,6 +150,8 @@ export interface SObject {
    * them, and every field is visible to whoever may read the object.
    */
   readonly isSetup: boolean;
+  /** What its records configure; null for those that are business or setup. */
+  readonly configuration: Configuration | null;
   /** Tasks can be about its records. */
   readonly hasActivities: boolean;
   /** Org-wide default: what a user who may read the object sees and edits of others' records. */
@@ -140,7 +168,20 @@ export interface SObject {
 export type Value = string | number | boolean | null;
 export type Values = Record<string, Value>;
 
+/** What formulas and flows can name beside objects; keys in lower case. */
+export interface Globals {
+  /** The texts of custom labels, by name. */
+  readonly labels: Map<string, string>;
+  /** Custom permissions, by name. */
+  readonly customPermissions: Map<string, string>;
+  /** Names of records of custom metadata types, by type and name: `limits__mdt.small`. */
+  readonly customMetadata: Map<string, string>;
+}
+
 export interface Schema {
+  readonly globals: Globals;
+  /** Values of global value sets, by name in lower case. */
+  readonly valueSets: Map<string, readonly PicklistValue[]>;
   objects(): Iterable<SObject>;
   /** Case-insensitive; undefined when there is none. */
   object(name: string): SObject | undefined;

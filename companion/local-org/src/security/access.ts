@@ -49,10 +49,22 @@ const SETUP_PERMISSIONS: Readonly<
 };
 
 /**
+ * Sees and changes custom settings, and sees custom metadata types. (Help, "Grant Permissions to
+ * Custom Metadata Types", "Grant Permissions to Custom Settings")
+ */
+const CONFIGURES = 'CustomizeApplication';
+
+/**
  * What a user may see and do: the sum of the permission set that belongs to
  * the profile and of those that are assigned.
+ * @param openDefinitions custom metadata types and custom settings that they let the user see
  */
-export function accessOf(user: Values, schema: Schema, rows: Rows): Access {
+export function accessOf(
+  user: Values,
+  schema: Schema,
+  rows: Rows,
+  openDefinitions: ReadonlySet<string>,
+): Access {
   const userId = user['Id'] as string;
   const find = (object: string, match: Values) => rows.find(schema.object(object)!, match);
   const assigned = find('PermissionSetAssignment', { AssigneeId: userId }).map(
@@ -102,10 +114,14 @@ export function accessOf(user: Values, schema: Schema, rows: Rows): Access {
     object.isSetup
       ? changesSetup(object)
       : may(object, permission) && (isMarketingUser || !forMarketingUsers.has(object.name));
-  const seesSetup = ({ name }: SObject) =>
-    SETUP_PERMISSIONS[name]?.read?.some(hasUserPermission) ?? true;
-  const changesSetup = ({ name }: SObject) =>
-    (SETUP_PERMISSIONS[name]?.write ?? ['ManageUsers']).some(hasUserPermission);
+  const seesSetup = ({ name, configuration }: SObject) =>
+    configuration === null
+      ? (SETUP_PERMISSIONS[name]?.read?.some(hasUserPermission) ?? true)
+      : openDefinitions.has(name) || hasUserPermission(CONFIGURES);
+  const changesSetup = ({ name, configuration }: SObject) =>
+    configuration === null
+      ? (SETUP_PERMISSIONS[name]?.write ?? ['ManageUsers']).some(hasUserPermission)
+      : hasUserPermission(CONFIGURES);
   // Field-level security follows the compound field for its parts.
   const secured = (object: SObject, field: Field): Field =>
     object.fields.get(field.compoundFieldName?.toLowerCase() ?? '') ?? field;

@@ -6,6 +6,7 @@ import { makeField, picklist } from '../schema/field.ts';
 import type { Values } from '../schema/types.ts';
 import { findApp, listRefreshTokens, listRegisteredApps } from '../security/apps.ts';
 import { findByNameOrId, partsOf, splitList } from '../security/deployedApps.ts';
+import { listEntityAccess } from '../security/setupEntities.ts';
 import { makeId } from '../ids.ts';
 import { NO_ID, readOnlyObject } from './computed.ts';
 import type { ComputedObject } from './computed.ts';
@@ -48,10 +49,15 @@ const setupEntityAccess = readOnlyObject('SetupEntityAccess', 'Setup Entity Acce
     relationshipName: 'Parent',
   }),
   makeField('SetupEntityId', 'Setup Entity', 'reference', {
-    referenceTo: ['ConnectedApplication', 'ExternalClientApplication'],
+    referenceTo: ['ConnectedApplication', 'CustomPermission', 'ExternalClientApplication'],
   }),
   makeField('SetupEntityType', 'Setup Entity Type', 'picklist', {
-    picklistValues: picklist('ConnectedApplication', 'ExternalClientApplication'),
+    picklistValues: picklist(
+      'ConnectedApplication',
+      'CustomEntityDefinition',
+      'CustomPermission',
+      'ExternalClientApplication',
+    ),
   }),
 ]);
 
@@ -99,7 +105,12 @@ export const appObjects: readonly ComputedObject[] = [
   {
     object: setupEntityAccess,
     rows: (org) => {
-      const granted = appAccess(org);
+      const opened = listEntityAccess(org.db).map(({ parentId, entityId, entityType }) => ({
+        ParentId: parentId,
+        SetupEntityId: entityId,
+        SetupEntityType: entityType,
+      }));
+      const granted = [...appAccess(org), ...opened];
       return granted.map((values, index) => ({
         Id: makeId(setupEntityAccess.keyPrefix, index + 1),
         ...values,

@@ -425,24 +425,16 @@ suite('what Salesforce has and the local org does not', () => {
     ],
     [start().replace('CreateAndUpdate', 'Delete') + one, 'Delete as recordTriggerType of start'],
     [
-      start() + assign('$Record.Days__c', 'AddItem', number('1')),
-      'AddItem as operator of assignmentItems',
+      start() + assign('$Record.Days__c', 'None', number('1')),
+      'None as operator of assignmentItems',
     ],
     [
       start() + decide(condition('Stamp_It', 'WasVisited', '<booleanValue>true</booleanValue>')),
       'WasVisited as operator of conditions',
     ],
     [
-      start() + update('Stamp_It', 'Title__c', reference('$Label.Greeting')),
-      'the reference $Label.Greeting',
-    ],
-    [
       start() + update('Stamp_It', 'Title__c', reference('$Flow.InterviewGuid')),
       'the reference $Flow.InterviewGuid',
-    ],
-    [
-      start({ conditions: formulaCondition('ISBLANK({!$Label.Greeting})') }) + one,
-      'the reference $Label.Greeting',
     ],
     [
       start({ conditions: formulaCondition('REGEX({!$Record.Title__c}, "a")') }) + one,

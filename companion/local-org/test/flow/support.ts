@@ -30,6 +30,7 @@ function makeObject(name: string, keyPrefix: string, fields: Field[]): SObject {
     undeletable: true,
     triggerable: true,
     isSetup: false,
+    configuration: null,
     hasActivities: false,
     sharingModel: 'ReadWrite',
     fields: new Map([...system, ...fields].map((field) => [field.name.toLowerCase(), field])),
@@ -202,6 +203,7 @@ export function save(flow: CompiledFlow, options: Save): Outcome {
       user: { Id: '005000000000001AAA', FirstName: 'Ada', TimeZoneSidKey: 'America/Los_Angeles' },
       organization: { Name: 'The Libraries' },
       readRecord: (object, id) => (object === 'Library__c' ? options.libraries?.[id] : undefined),
+      hasCustomPermission: () => false,
       createRecords(object, records) {
         if (options.createFailure) throw options.createFailure;
         return records.map((created) => `a02${String(creations.push({ object, created }))}`);

@@ -122,6 +122,29 @@ const recordTypeOf = (name: string, problem: string, picklistValues: string): Ca
   problem,
 });
 
+const value = (name: string, text: string) =>
+  `<values><field>${name}</field><value>${text}</value></values>`;
+/** A record of a custom metadata type with a number, a short text and a required text. */
+const customMetadata = (name: string, problem: string | RegExp, values: string): Case => ({
+  name,
+  members: {
+    CustomObject: ['A__mdt'],
+    CustomField: ['A__mdt.N__c', 'A__mdt.T__c', 'A__mdt.R__c'],
+    CustomMetadata: ['A.B'],
+  },
+  files: {
+    'objects/A__mdt.object': metadataFile(
+      'CustomObject',
+      customField('N__c', 'Number', '<precision>5</precision><scale>0</scale>') +
+        customField('T__c', 'Text', '<length>5</length>') +
+        customField('R__c', 'Text', '<length>5</length><required>true</required>') +
+        '<label>A</label><pluralLabel>As</pluralLabel>',
+    ),
+    'customMetadata/A.B.md': metadataFile('CustomMetadata', `<label>B</label>${values}`),
+  },
+  problem,
+});
+
 const cases: readonly Case[] = [
   // schema
   field(
@@ -276,6 +299,64 @@ const cases: readonly Case[] = [
       'X__c',
       'LongTextArea',
       '<length>500</length><required>true</required><visibleLines>3</visibleLines>',
+    ),
+  ),
+  field(
+    'an auto number without a format',
+    "Must specify 'displayFormat' for a CustomField of type AutoNumber",
+    customField('X__c', 'AutoNumber'),
+  ),
+  field(
+    'an auto number that is required',
+    "Can not specify 'required' for a CustomField of type AutoNumber",
+    customField(
+      'X__c',
+      'AutoNumber',
+      '<displayFormat>{0}</displayFormat><required>true</required>',
+    ),
+  ),
+  // Help, "Custom Field Attributes": the format holds the number once
+  field(
+    'an auto number whose format does not count',
+    'Invalid display format: A-{YYYY}',
+    customField('X__c', 'AutoNumber', '<displayFormat>A-{YYYY}</displayFormat>'),
+  ),
+  // Help, "Default Field Values": a formula of the field's type, without fields of the record
+  field(
+    'a default value of another type',
+    'Formula result is data type (Text), incompatible with expected data type (Number).',
+    customField(
+      'X__c',
+      'Number',
+      '<defaultValue>"one"</defaultValue><precision>5</precision><scale>0</scale>',
+    ),
+  ),
+  field(
+    'a default value with a field of the record',
+    'Field Name may not be used in this type of formula',
+    customField('X__c', 'Text', '<defaultValue>Name</defaultValue><length>80</length>'),
+  ),
+  field(
+    'a default value of a rich text area',
+    "Can not specify 'defaultValue' for a CustomField of type Html",
+    customField(
+      'X__c',
+      'Html',
+      '<defaultValue>"a"</defaultValue><length>500</length><visibleLines>10</visibleLines>',
+    ),
+  ),
+  // hardis: "In field: … - no … named … found"
+  field(
+    'a picklist with the values of nothing',
+    'In field: valueSetName - no GlobalValueSet named Nope found',
+    customField('X__c', 'Picklist', '<valueSet><valueSetName>Nope</valueSetName></valueSet>'),
+  ),
+  // ours
+  ...['EncryptedText', 'Location', 'Summary', 'Time'].map((type) =>
+    field(
+      `a field of type ${type}`,
+      `The local org does not implement custom fields of type ${type}.`,
+      customField('X__c', type),
     ),
   ),
   // reports: required lookups
@@ -450,6 +531,89 @@ const cases: readonly Case[] = [
     'a record type with values of what is no picklist',
     'In field: picklist - no Picklist named Site found',
     '<picklist>Site</picklist>',
+  ),
+  // hardis: "In field: … - no … named … found"
+  set(
+    'a custom permission that there is not',
+    'In field: name - no CustomPermission named Nope found',
+    '<customPermissions><enabled>true</enabled><name>Nope</name></customPermissions><label>P</label>',
+  ),
+  set(
+    'access to a custom metadata type that there is not',
+    'In field: name - no CustomObject named Nope__mdt found',
+    '<customMetadataTypeAccesses><enabled>true</enabled><name>Nope__mdt</name></customMetadataTypeAccesses><label>P</label>',
+  ),
+  set(
+    'access to a custom setting that is none',
+    'In field: name - no CustomObject named Account found',
+    '<customSettingAccesses><enabled>true</enabled><name>Account</name></customSettingAccesses><label>P</label>',
+  ),
+  component(
+    'custom metadata of no type',
+    'CustomMetadata',
+    'customMetadata/Nope.A.md',
+    'In field: type - no CustomObject named Nope__mdt found',
+    '<label>A</label>',
+  ),
+  customMetadata(
+    'custom metadata with no such field',
+    'In field: field - no CustomField named A__mdt.Nope__c found',
+    value('Nope__c', '1'),
+  ),
+  // the checks of a save
+  customMetadata(
+    'custom metadata with a word for a number',
+    /^Cannot deserialize instance of double from VALUE_STRING value many/,
+    value('N__c', 'many'),
+  ),
+  customMetadata(
+    'custom metadata with a text too long',
+    'T: data value too large: abcdef (max length=5)',
+    value('T__c', 'abcdef') + value('R__c', 'a'),
+  ),
+  customMetadata(
+    'custom metadata without a required field',
+    'Required fields are missing: [R__c]',
+    value('T__c', 'a'),
+  ),
+  // schema
+  component(
+    'a custom permission without a label',
+    'CustomPermission',
+    'customPermissions/A.customPermission',
+    'Required field is missing: label',
+    '<isLicensed>false</isLicensed>',
+  ),
+  // Help, "Custom Settings", "Custom Metadata Types": the field types that they have
+  ...(['A__c', 'A__mdt'] as const).map((object) => ({
+    name: `a lookup of ${object}`,
+    members: { CustomObject: [object], CustomField: [`${object}.X__c`] },
+    files: {
+      [`objects/${object}.object`]: metadataFile(
+        'CustomObject',
+        customField('X__c', 'Lookup', '<referenceTo>Contact</referenceTo>') +
+          (object === 'A__c'
+            ? '<customSettingsType>List</customSettingsType><label>A</label>'
+            : '<label>A</label><pluralLabel>As</pluralLabel>'),
+      ),
+    },
+    problem: `A custom field of this type can't be added to ${object}.`,
+  })),
+  // reports: "Field … does not exist. Check spelling."
+  ...[
+    '$Label.Nope',
+    '$CustomMetadata.Nope__mdt.A.B__c',
+    '$Setup.Nope__c.A__c',
+    '$Setup.Account.Name',
+    '$Permission.Nope',
+    '$UserRole.Nope',
+    '$Nope.Nope',
+  ].map((path) =>
+    field(
+      `a formula with ${path}`,
+      `Field ${path} does not exist. Check spelling.`,
+      `<fields><fullName>X__c</fullName><formula>TEXT(${path})</formula><label>X</label><type>Text</type></fields>`,
+    ),
   ),
   // reports: "Missing ';' at '}'" of an Apex class; the other is the parser's own finding
   apex('Apex without a semicolon', "Missing ';' at '}'", 'class A {\n  void f() { g()\n  }\n}', 3),

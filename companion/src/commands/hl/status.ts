@@ -24,7 +24,7 @@ export default class Status extends HlCommand<StatusReport> {
     const plan = readPlan(flags.worksheet);
     const salesforce = openSalesforce(flags['target-org'], plan);
     const overview = await withExistingCommunity(flags.database, (community) =>
-      readStatus({ plan, salesforce, community }),
+      readStatus({ plan, salesforce, community, clock: () => new Date() }),
     );
     const stampFailures = await countStampFailures(flags['target-org'].getConnection());
     const status = { ...overview, stampFailures };

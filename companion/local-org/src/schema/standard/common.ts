@@ -90,6 +90,7 @@ export function makeObject(
     undeletable: true,
     triggerable: true,
     isSetup: false,
+    configuration: null,
     hasActivities: false,
     sharingModel: 'Private',
     fields: new Map(fields.map((field) => [field.name.toLowerCase(), field])),

@@ -79,6 +79,11 @@ const user = setupObject('User', 'User', '005', [
     relationshipName: 'Profile',
     childRelationshipName: 'Users',
   }),
+  makeField('UserRoleId', 'Role ID', 'reference', {
+    ...fixed,
+    referenceTo: ['UserRole'],
+    relationshipName: 'UserRole',
+  }),
   makeField('UserType', 'User Type', 'picklist', { ...fixed, defaultValue: 'Standard' }),
   makeField('TimeZoneSidKey', 'Time Zone', 'picklist', { nillable: false }),
   makeField('LocaleSidKey', 'Locale', 'picklist', { nillable: false }),

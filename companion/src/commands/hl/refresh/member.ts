@@ -22,6 +22,6 @@ export default class RefreshMember extends RefreshCommand {
     const { argv, flags } = await this.parse(RefreshMember);
     const given = argv as string[];
     const keys = splitKeys(given.includes('-') ? [...given, await text(process.stdin)] : given);
-    return this.refresh(flags, (deps) => refreshMembers(deps, keys));
+    return this.refresh(flags, (deps) => refreshMembers(deps, keys, { confirm: flags.confirm }));
   }
 }

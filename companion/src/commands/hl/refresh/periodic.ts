@@ -1,3 +1,4 @@
+import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core';
 import { RefreshCommand, refreshFlags, type RefreshReport } from '../../../cli/refreshCommand.ts';
 import { refreshPeriodic } from '../../../jobs/periodic.ts';
@@ -9,10 +10,14 @@ export default class RefreshPeriodic extends RefreshCommand {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
-  static override readonly flags = refreshFlags;
+  static override readonly flags = {
+    ...refreshFlags,
+    full: Flags.boolean({ summary: messages.getMessage('flags.full.summary') }),
+  };
 
   async run(): Promise<RefreshReport> {
     const { flags } = await this.parse(RefreshPeriodic);
-    return this.refresh(flags, refreshPeriodic);
+    const { confirm, full } = flags;
+    return this.refresh(flags, (deps) => refreshPeriodic(deps, { confirm, full }));
   }
 }

@@ -1,0 +1,25 @@
+import { findExpired } from '../../community/members.ts';
+import { timeZoneOf, todayAt } from '../../refresh/days.ts';
+import { readsEverything } from '../run.ts';
+import type { Phase } from './interfaces.ts';
+
+/**
+ * "If a member expiration date has passed, the member will be deactivated in the
+ * community after the next Periodic Refresh" (seeds/000, "Expiration date"), and
+ * a campaign's members leave on its end date: though nobody touched a record.
+ */
+export const expired: Phase = {
+  name: 'expired',
+  concerns: (job) => !readsEverything(job),
+  async work(run) {
+    const { clock, community, plan, salesforce } = run.deps;
+    const today = todayAt(salesforce.serverTime() ?? clock())(timeZoneOf(plan.gates));
+    for (;;) {
+      const keys = await findExpired(community.db, { today, after: run.row.last_key });
+      if (keys.length === 0) {
+        return;
+      }
+      await run.save({ last_key: keys.at(-1)! }, { queued: keys });
+    }
+  },
+};

@@ -1,0 +1,203 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { FieldCatalogue } from '../../src/refresh/interfaces.ts';
+import type {
+  ChangeWindow,
+  ContactPage,
+  ContactRecord,
+  Memberships,
+  Page,
+  Salesforce,
+  Window,
+} from '../../src/salesforce/interfaces.ts';
+import type { Plan } from '../../src/worksheet/interfaces.ts';
+import { parseWorksheet } from '../../src/worksheet/load.ts';
+import { compilePlan } from '../../src/worksheet/plan.ts';
+import type { Contact, FakeOrg } from './fakeOrg.ts';
+
+interface FakeOptions {
+  pageSize?: number;
+  /** Told of each call before it is answered; may change the org, or throw. */
+  onCall?: (call: number) => void;
+  /** The org's API calls of 24 hours and its limit, after so many of this client. */
+  usage?: (calls: number) => { used: number; limit: number };
+}
+
+/** The Salesforce interface over a fake org. */
+export function fakeSalesforce(org: FakeOrg, options: FakeOptions = {}): Salesforce {
+  const { pageSize = 2, onCall = () => undefined } = options;
+  const usage = options.usage ?? ((used) => ({ used, limit: 15_000 }));
+  let calls = 0;
+
+  async function call(): Promise<void> {
+    await breathe();
+    onCall(++calls);
+  }
+
+  return {
+    changes: (window) => fakeChanges(org, window, { pageSize, call }),
+    async contactsByKey(keys) {
+      await call();
+      const contacts = keys.flatMap((key) => org.contacts.get(key) ?? []);
+      return withMemberships(org, contacts.map(toRecord));
+    },
+    async countContacts(window) {
+      await call();
+      const lists = [
+        changed(org, window),
+        window.since === null ? [] : ofChangedAccounts(org, window),
+      ];
+      return { count: lists.flat().length, serverTime: org.now };
+    },
+    async describeFields() {
+      await call();
+      return fieldsOf(org);
+    },
+    async seesAllContacts() {
+      await call();
+      return org.viewAll;
+    },
+    organizationId: () => org.id,
+    usage: () => ({ calls, org: calls === 0 ? null : usage(calls) }),
+    serverTime: () => (calls === 0 ? null : org.now),
+  };
+}
+
+interface Asking {
+  pageSize: number;
+  call: () => Promise<void>;
+}
+
+/** The first pages of all lists are one call, as they are over the real API. */
+function fakeChanges(
+  org: FakeOrg,
+  window: ChangeWindow,
+  { pageSize, call }: Asking,
+): ReturnType<Salesforce['changes']> {
+  let opened = false;
+
+  async function* pages<T extends { id: string }>(
+    find: () => T[],
+    start: string | null,
+  ): AsyncGenerator<Page<T>> {
+    for (let after = start; ;) {
+      if (after !== null || !opened) await call();
+      opened ||= after === null;
+      const rest = find()
+        .filter(({ id }) => after === null || id > after)
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      const records = rest.slice(0, pageSize);
+      yield { records };
+      if (rest.length < pageSize) return;
+      after = records.at(-1)!.id;
+    }
+  }
+
+  async function* contacts(
+    find: () => Contact[],
+    start: string | null,
+  ): AsyncGenerator<ContactPage> {
+    for await (const { records } of pages(() => find().map(toRecord), start)) {
+      yield withMemberships(org, records);
+    }
+  }
+
+  const { since, deletedSince } = window;
+  const isIn = (modstamp: Date, from: Date | null) => from === null || modstamp >= from;
+  return {
+    contacts: (after) => contacts(() => changed(org, window), after),
+    contactsOfAccounts: (after) => contacts(() => ofChangedAccounts(org, window), after),
+    deletedContacts: (after) =>
+      pages(
+        () =>
+          [...org.contacts.values()].filter(
+            ({ deleted, modstamp }) => deleted && isIn(modstamp, deletedSince),
+          ),
+        after,
+      ),
+    campaigns: (after) =>
+      pages(() => org.campaigns.filter(({ modstamp }) => isIn(modstamp, since)), after),
+    campaignMembers: (after) =>
+      pages(() => org.campaignMembers.filter(({ modstamp }) => isIn(modstamp, since)), after),
+  };
+}
+
+function changed(org: FakeOrg, { since, by }: Window): Contact[] {
+  return [...org.contacts.values()].filter(
+    ({ deleted, stamp, modstamp }) =>
+      !deleted &&
+      (since === null || (modstamp >= since && (by === 'modification' || stamp >= since))),
+  );
+}
+
+function ofChangedAccounts(org: FakeOrg, { since, by }: Window): Contact[] {
+  return [...org.contacts.values()].filter(
+    ({ deleted, account }) =>
+      !deleted &&
+      account !== null &&
+      since !== null &&
+      account.modstamp >= since &&
+      (by === 'modification' || account.stamp >= since),
+  );
+}
+
+function withMemberships(org: FakeOrg, records: readonly ContactRecord[]): ContactPage {
+  const memberships: Memberships = new Map(
+    records.map(({ id }) => [
+      id,
+      org.campaignMembers
+        .filter((member) => member.contactId === id && !member.deleted && !member.campaign.deleted)
+        .map(({ campaign, status }) => ({
+          campaignId: campaign.id,
+          campaignName: campaign.name,
+          campaignEndDate: campaign.endDate,
+          status,
+        })),
+    ]),
+  );
+  return { records, memberships };
+}
+
+function toRecord(contact: Contact): ContactRecord {
+  return {
+    id: contact.id,
+    deleted: contact.deleted,
+    masterId: contact.masterId,
+    values: {
+      Name: contact.lastName,
+      LastName: contact.lastName,
+      'Account.Name': contact.account?.name ?? null,
+      AccountId: null,
+      Email: null,
+      Level__c: contact.level,
+      Expires__c: contact.expires,
+      HL_IsActive__c: contact.active,
+      HL_Mod_Date__c: contact.stamp.toISOString().replace('Z', '+0000'),
+      'Account.HL_Mod_Date__c': contact.account?.stamp.toISOString() ?? null,
+    },
+  };
+}
+
+function fieldsOf({ levels }: FakeOrg): FieldCatalogue {
+  return new Map([
+    ['Level__c', { label: 'Level', kind: 'picklist', calculated: false, options: new Map(levels) }],
+  ]);
+}
+
+/** A plan that reads what the fake org has. */
+export const plan: Plan = {
+  ...compilePlan(
+    parseWorksheet(
+      [
+        'profile: { FirstName: FirstName, LastName: LastName, EmailAddress: Email }',
+        'expiration: { field: Expires__c, timeZone: Etc/UTC }',
+        'communityGroups: { fields: [Level__c], campaigns: true }',
+      ].join('\n'),
+      'worksheet of the fake org',
+    ),
+  ),
+  profile: [
+    { name: 'LastName', source: 'LastName' },
+    { name: 'CompanyName', source: 'Account.Name' },
+  ],
+  fingerprint: 'plan one',
+};
