@@ -46,6 +46,7 @@ function access(object: string, allowEdit: boolean) {
     allowRead: true,
     modifyAllRecords: false,
     object,
+    viewAllFields: false,
     viewAllRecords: false,
   };
 }
