@@ -10,6 +10,7 @@ the credentials of its administrator. Ends with Ctrl+C.
   --port N       TCP port; a free one by default
   --edition E    ${Object.keys(editions).join(', ')}; Developer by default
   --contacts N   sample contacts to start with; none by default
+  --person-accounts  people can be accounts of their own
   --data DIR     keep the org in this folder; in memory by default
 `;
 
@@ -19,6 +20,7 @@ try {
       port: { type: 'string' },
       edition: { type: 'string' },
       contacts: { type: 'string' },
+      'person-accounts': { type: 'boolean' },
       data: { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -33,7 +35,7 @@ try {
   process.exitCode = 1;
 }
 
-async function start({ port, edition, contacts, data }) {
+async function start({ port, edition, contacts, data, 'person-accounts': personAccounts }) {
   if (edition !== undefined && !(edition in editions)) {
     throw new Error(`--edition is one of ${Object.keys(editions).join(', ')}, not ${edition}`);
   }
@@ -41,6 +43,7 @@ async function start({ port, edition, contacts, data }) {
     ...(port !== undefined && { port: wholeNumber('--port', port) }),
     ...(contacts !== undefined && { contacts: wholeNumber('--contacts', contacts) }),
     ...(edition !== undefined && { edition }),
+    ...(personAccounts && { personAccounts }),
     ...(data !== undefined && { dataDir: data }),
   });
   const { url, username, password, securityToken, accessToken } = org;

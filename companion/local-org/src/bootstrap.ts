@@ -36,6 +36,8 @@ export interface NewOrgOptions {
   edition?: EditionName;
   /** A copy of a production org, for trying things. */
   sandbox?: boolean;
+  /** Whether people can be accounts of their own. */
+  personAccounts?: boolean;
   /** The moment at which a trial ends; none when absent. */
   trialExpires?: Date;
 }
@@ -52,6 +54,9 @@ export function setUpOrg(
   schema: OrgSchema,
   options: NewOrgOptions & { clock: Clock },
 ): void {
+  if (options.personAccounts === true && isKeptWithoutPersonAccounts(db)) {
+    throw new Error('The org that is kept there has no person accounts.');
+  }
   for (const object of schema.objects()) if (!isComputed(object)) createTable(db, object);
   const edition = editions[options.edition ?? 'Developer'];
   const [known] = rows.find(schema.object('Organization')!, {});
@@ -81,6 +86,7 @@ export function setUpOrg(
       DefaultLocaleSidKey: 'en_US',
       LanguageLocaleKey: 'en_US',
     });
+    const personType = options.personAccounts === true ? insertPersonType(insert) : undefined;
     const profileIds = standardProfiles.map((profile) => insertProfile(profile, schema, insert));
     // User names are unique across all orgs of the platform.
     const username = `admin@${orgId.slice(5, 15).replace(/^0+/, '').toLowerCase()}.local-org.example`;
@@ -100,16 +106,72 @@ export function setUpOrg(
       LanguageLocaleKey: 'en_US',
       EmailEncodingKey: 'UTF-8',
     });
-    addUserLogins(rows, schema);
+    completeUsers(rows, schema);
+    if (personType !== undefined) showRecordType(db, personType);
   });
 }
 
-/** Gives every user that has none yet the row that says whether they may log in. */
-export function addUserLogins(rows: Rows, schema: OrgSchema): void {
+/** The record type that person accounts come with. */
+export const PERSON_ACCOUNT = 'PersonAccount';
+
+const insertPersonType = (insert: (object: string, values: Values) => string): string =>
+  insert('RecordType', {
+    Name: 'Person Account',
+    DeveloperName: PERSON_ACCOUNT,
+    SobjectType: 'Account',
+    IsActive: true,
+    IsPersonType: true,
+  });
+
+/** Lets every profile give a record type to records. */
+function showRecordType(db: DatabaseSync, recordTypeId: string): void {
+  db.prepare(
+    `INSERT INTO _record_type_visibility (parent_id, record_type_id, is_default)
+     SELECT Id, ?, 0 FROM PermissionSet WHERE IsOwnedByProfile = 1`,
+  ).run(recordTypeId);
+}
+
+/** Whether an org that is kept has person accounts. */
+export const hasPersonAccountTables = (db: DatabaseSync): boolean =>
+  accountColumns(db).includes('IsPersonAccount');
+const isKeptWithoutPersonAccounts = (db: DatabaseSync): boolean =>
+  accountColumns(db).length > 0 && !hasPersonAccountTables(db);
+const accountColumns = (db: DatabaseSync): unknown[] =>
+  db
+    .prepare(`SELECT name FROM pragma_table_info('Account')`)
+    .all()
+    .map(({ name }) => name);
+
+/**
+ * Gives every user what the platform keeps beside the user's record: the row that
+ * says whether they may log in, and the assignment of the permission set that
+ * belongs to their profile (Object Reference, UserLogin, PermissionSetAssignment).
+ */
+export function completeUsers(rows: Rows, schema: OrgSchema): void {
   const userLogin = schema.object('UserLogin')!;
   for (const user of rows.find(schema.object('User')!, {})) {
+    assignProfile(rows, schema, user);
     if (rows.find(userLogin, { UserId: user['Id']! }).length > 0) continue;
     rows.insert(userLogin, { UserId: user['Id']!, LastModifiedDate: user['CreatedDate']! });
+  }
+}
+
+function assignProfile(rows: Rows, schema: OrgSchema, { Id, ProfileId, SystemModstamp }: Values) {
+  const sets = schema.object('PermissionSet')!;
+  const assignments = schema.object('PermissionSetAssignment')!;
+  const [owned] = rows.find(sets, { IsOwnedByProfile: true, ProfileId: ProfileId! });
+  let assigned = false;
+  for (const row of rows.find(assignments, { AssigneeId: Id! })) {
+    const set = rows.get(sets, row['PermissionSetId'] as string)!;
+    if (set['Id'] === owned?.['Id']) assigned = true;
+    else if (set['IsOwnedByProfile'] === true) rows.remove(assignments, row['Id'] as string);
+  }
+  if (owned && !assigned) {
+    rows.insert(assignments, {
+      AssigneeId: Id!,
+      PermissionSetId: owned['Id']!,
+      SystemModstamp: SystemModstamp!,
+    });
   }
 }
 

@@ -45,6 +45,8 @@ export interface LocalOrgOptions {
   edition?: EditionName;
   /** A new org is a copy of a production org, for trying things. */
   sandbox?: boolean;
+  /** Of a new org: people can be accounts of their own. */
+  personAccounts?: boolean;
   /** The moment at which a new org's trial ends; it has none when absent. */
   trialExpires?: Date;
   /** Folder in which the org is kept; in memory when absent. */
@@ -190,6 +192,7 @@ function openOrg(
     dataDir,
     edition,
     sandbox = false,
+    personAccounts = false,
     trialExpires,
     deployFlowsAsActive = false,
     recursiveSave,
@@ -203,6 +206,7 @@ function openOrg(
     recursiveSave,
     security,
     sandbox,
+    personAccounts,
     ...(edition !== undefined && { edition }),
     ...(trialExpires && { trialExpires }),
   };

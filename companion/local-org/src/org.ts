@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { addUserLogins, editionOf, setUpOrg } from './bootstrap.ts';
+import { completeUsers, editionOf, setUpOrg } from './bootstrap.ts';
 import type { EditionName, NewOrgOptions } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { Faults } from './faults/faults.ts';
@@ -8,8 +8,9 @@ import { sentEmails } from './mail/outbox.ts';
 import type { Email } from './mail/types.ts';
 import { ValidationRules } from './metadata/validationRules.ts';
 import { FlowRegistry } from './metadata/flows.ts';
-import { loadDeployedSchema } from './metadata/deployedSchema.ts';
-import { OrgSchema } from './schema/schema.ts';
+import { loadDeployedSchema, standardSchema } from './metadata/deployedSchema.ts';
+import { noteSchedules } from './records/schedules.ts';
+import type { OrgSchema } from './schema/schema.ts';
 import { createToolingViews } from './schema/tooling.ts';
 import type { Access, FormulaSurroundings, SObject, Values } from './schema/types.ts';
 import { accessOf } from './security/access.ts';
@@ -71,7 +72,7 @@ export class Org {
     this.db = openDatabase(options.file);
     this.rows = new Rows(this.db, firstSequence(this.db));
     registerFormulas(this.db, this);
-    this.schema = new OrgSchema();
+    this.schema = standardSchema(options.personAccounts === true);
     try {
       setUpOrg(this.db, this.rows, this.schema, options);
       createToolingViews(this.db);
@@ -155,7 +156,7 @@ export class Org {
   /** To be told of every write: what is derived from setup records is then derived anew. */
   saved(object: SObject): void {
     if (object.isSetup) this.#access.clear();
-    if (object.name === 'User') addUserLogins(this.rows, this.schema);
+    if (object.name === 'User') completeUsers(this.rows, this.schema);
   }
 
   /** Rebuilds from the database all that is kept in memory. */
@@ -166,6 +167,7 @@ export class Org {
     this.validationRules = ValidationRules.load(this.db, this.schema);
     this.#access.clear();
     this.#organization = undefined;
+    noteSchedules(this);
   }
 
   close(): void {

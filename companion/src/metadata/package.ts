@@ -10,6 +10,7 @@ import {
 } from './flowDown/fields.ts';
 import { flowDownFlow } from './flowDown/flow.ts';
 import type { FlowContent } from './flowParts.ts';
+import { backfillPermissionSet } from './permissionSets/backfill.ts';
 import { communityManagerPermissionSet } from './permissionSets/communityManager.ts';
 import type { PermissionSet } from './permissionSets/grants.ts';
 import { integrationPermissionSet } from './permissionSets/integration.ts';
@@ -58,6 +59,7 @@ function flowDownFiles({ flowDown }: Plan): PackageFiles {
 function permissionSetFiles(plan: Plan): PackageFiles {
   const writer = writerPermissionSet(plan);
   return {
+    ...permissionSet(PACKAGE.backfillPermissionSet, backfillPermissionSet),
     ...permissionSet(PACKAGE.permissionSet, integrationPermissionSet(plan)),
     ...permissionSet(PACKAGE.communityManagerPermissionSet, communityManagerPermissionSet(plan)),
     ...(writer !== null && permissionSet(PACKAGE.writerPermissionSet, writer)),

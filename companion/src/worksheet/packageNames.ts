@@ -59,4 +59,6 @@ export const PACKAGE = {
     emailFolder: 'HL_Community',
     emailTemplate: 'HL_Contact_Awaits_Approval',
   },
+  /** For whoever stamps the contacts that are older than the flows, as long as it takes. */
+  backfillPermissionSet: 'HL_Backfill',
 } as const;

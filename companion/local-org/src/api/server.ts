@@ -9,6 +9,7 @@ import { runDue } from '../records/due.ts';
 import type { ApiContext } from './context.ts';
 import { refuseHeaders, refuseLongRequests } from './headers.ts';
 import { registerComposite } from './rest/composite.ts';
+import { registerFlowActions } from './rest/flowActions.ts';
 import { registerIdentity } from './rest/identity.ts';
 import { registerLimits } from './rest/limits.ts';
 import { registerOAuth } from './rest/oauth.ts';
@@ -106,6 +107,7 @@ export function buildServer(context: ApiContext): FastifyInstance {
     registerQuery(app, context);
     registerSObjects(app, context);
     registerPassword(app, context);
+    registerFlowActions(app, context);
     registerReplication(app, context);
     registerCollections(app, context);
     registerCollectionRetrieve(app, context);

@@ -3,8 +3,9 @@ import type { Schema } from '../schema/types.ts';
 import { checkFlowElements } from './form.ts';
 import { nodeKinds } from './nodes.ts';
 import { FlowProblem, invalid } from './problems.ts';
-import { checkAfterCommit, compilePaths } from './paths.ts';
+import { checkAfterCommit, compilePaths, scheduledProgram } from './paths.ts';
 import { initialiser, resourcesOf, variablesOf } from './resources.ts';
+import { scheduleOf } from './schedule.ts';
 import { compileScreen } from './screens.ts';
 import { checkType, entryConditions, startOf, triggerOf } from './start.ts';
 import { callsOf } from './subflows.ts';
@@ -67,11 +68,12 @@ function compile(
   const started = attempt(() => {
     const start = startOf(root);
     const trigger = triggerOf(start, schema);
-    checkType(root, trigger);
-    return { start, trigger };
+    const schedule = scheduleOf(start);
+    checkType(root, start);
+    return { start, trigger, schedule };
   });
   if (!started) return undefined;
-  const { trigger } = started;
+  const { trigger, schedule } = started;
   const { processType } = properties(root);
   const entry = trigger && attempt(() => entryConditions(started.start, schema, trigger));
 
@@ -114,12 +116,13 @@ function compile(
     fullName,
     ...properties(root),
     trigger,
+    schedule,
     variables: variables ?? new Map(),
     calls: calls ?? new Set(),
     program: {
       meetsEntryConditions: entry?.starts ?? (() => true),
       conditionsHold: entry?.holds ?? (() => true),
-      paths,
+      paths: schedule ? [scheduledProgram(first)] : paths,
       first,
       initialise: initialise ?? (() => undefined),
     },

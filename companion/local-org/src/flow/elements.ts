@@ -217,6 +217,15 @@ const start: ElementSpec = {
     label: 'text',
     name: 'text',
     object: 'text',
+    schedule: {
+      type: 'FlowSchedule',
+      required: {
+        frequency: oneOf('OnActivate Once Daily Weekly Monthly Yearly Hourly Weekdays'),
+        startDate: 'text',
+        startTime: 'text',
+      },
+      notImplemented: words('dayOfMonthToRun daysOfWeekToRun endDate endTime frequencyNumber'),
+    },
     recordTriggerType: oneOf('Create CreateAndUpdate Delete None Update'),
     scheduledPaths: [scheduledPath],
     triggerType: oneOf(
@@ -225,7 +234,7 @@ const start: ElementSpec = {
   },
   notImplemented: [
     ...words(
-      'activation activationDef activationTemplate capabilityTypes conditionLogic conditions contactPointDedupeWindowDays dataGraph dataTypeMappings entryType eventName eventType fanOutAction flowRunAsUser form individualObjectRelatedField inputs isAsync isContactPointDedupeEnabled listAction maxBatchSize objectContainer platformDataType prioritizedContactPointsList publishSegment reentryMode relatedRecordObject relatedRecordPrimaryField relatedRecordReferenceField schedule segment sendMsgToOneContactPtPerIndv triggeringDataGraph triggeringDataModelObjectPath triggers versionString',
+      'activation activationDef activationTemplate capabilityTypes conditionLogic conditions contactPointDedupeWindowDays dataGraph dataTypeMappings entryType eventName eventType fanOutAction flowRunAsUser form individualObjectRelatedField inputs isAsync isContactPointDedupeEnabled listAction maxBatchSize objectContainer platformDataType prioritizedContactPointsList publishSegment reentryMode relatedRecordObject relatedRecordPrimaryField relatedRecordReferenceField segment sendMsgToOneContactPtPerIndv triggeringDataGraph triggeringDataModelObjectPath triggers versionString',
     ),
     ...notImplementedOfNodes,
   ],

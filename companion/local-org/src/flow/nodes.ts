@@ -140,7 +140,9 @@ function compileCustomError(element: XmlElement, around: Surroundings): FlowNode
   if (!message || second) {
     throw notImplementedHere('several customErrorMessages in one element', second ?? element);
   }
-  if (!trigger) throw invalid('Custom errors need a record that triggered the flow.', element);
+  if (!trigger || trigger.type === 'Scheduled') {
+    throw invalid('Custom errors need a record that triggered the flow.', element);
+  }
   const text = templateReader(textOf(message, 'errorMessage')!, message, resolve);
   const onField = textOf(message, 'isFieldError') === 'true';
   const fields = onField ? [fieldOf(message, 'fieldSelection', trigger.record.object).name] : [];

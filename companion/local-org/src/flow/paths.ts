@@ -61,6 +61,17 @@ function required(path: XmlElement, name: string): string {
   return text;
 }
 
+/** The path of a flow that a schedule starts. */
+export const SCHEDULED_PATH = 'Schedule';
+
+/** All that a schedule-triggered flow does, as a path that waits for its time. */
+export const scheduledProgram = (first: ScheduledPath['first']): ScheduledPath => ({
+  name: SCHEDULED_PATH,
+  first,
+  batchSize: BATCH_SIZE,
+  schedule: undefined,
+});
+
 /** What a save has changed is not known any more once its transaction is over. */
 const ofTheSave = /\$Record__Prior|\bISCHANGED\b|\bISNEW\b|<operator>IsChanged</i;
 
@@ -88,5 +99,6 @@ export function checkAfterCommit(root: XmlElement, start: XmlElement): void {
       if (next) visit(next);
     }
   };
+  if (textOf(start, 'triggerType') === 'Scheduled') visit(start);
   childrenOf(start, 'scheduledPaths').forEach(visit);
 }

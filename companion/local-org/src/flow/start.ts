@@ -31,10 +31,10 @@ export function startOf(root: XmlElement): XmlElement {
 }
 
 /** @throws {FlowProblem} when a flow of its type or mode cannot be triggered */
-export function checkType(root: XmlElement, trigger: Trigger | undefined): void {
-  if (!trigger) return;
+export function checkType(root: XmlElement, start: XmlElement): void {
+  if ((textOf(start, 'triggerType') ?? 'None') === 'None') return;
   if (textOf(root, 'processType') === 'Flow') {
-    throw invalid("A screen flow can't have a trigger.", child(root, 'start')!);
+    throw invalid("A screen flow can't have a trigger.", start);
   }
   const mode = child(root, 'runInMode');
   if (mode?.text !== 'SystemModeWithSharing') return;
@@ -54,9 +54,16 @@ export function triggerOf(start: XmlElement, schema: Schema): Trigger | undefine
     }
     return undefined;
   }
-  if (!objectName) throw invalid('Required field is missing: object', start);
+  const isScheduled = type === 'Scheduled';
+  if (!objectName) {
+    if (isScheduled) return undefined;
+    throw invalid('Required field is missing: object', start);
+  }
   const recordTriggerType = textOf(start, 'recordTriggerType') ?? 'None';
-  if (recordTriggerType === 'None') {
+  if (isScheduled && recordTriggerType !== 'None') {
+    throw invalid('A schedule-triggered flow is not started by saving records.', start);
+  }
+  if (!isScheduled && recordTriggerType === 'None') {
     throw invalid('Required field is missing: recordTriggerType', start);
   }
   const object = schema.object(objectName);
@@ -66,7 +73,7 @@ export function triggerOf(start: XmlElement, schema: Schema): Trigger | undefine
     object: object.name,
     type: type as FlowTrigger['type'],
     recordTriggerType: recordTriggerType as FlowTrigger['recordTriggerType'],
-    record: { object, hasPrior: recordTriggerType !== 'Create' },
+    record: { object, hasPrior: !isScheduled && recordTriggerType !== 'Create' },
   };
 }
 
@@ -84,9 +91,12 @@ export interface EntryConditions {
 export function entryConditions(
   start: XmlElement,
   schema: Schema,
-  { record }: Trigger,
+  { record, type }: Trigger,
 ): EntryConditions {
   const formula = child(start, 'filterFormula');
+  if (formula && type === 'Scheduled') {
+    throw notImplementedHere('an entry formula of a schedule-triggered flow', formula);
+  }
   // Resources are not at hand before the flow starts.
   const resolve: Resolve = (path) =>
     path.startsWith('$') ? resolveGlobal(path, schema, record) : undefined;

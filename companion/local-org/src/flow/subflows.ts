@@ -14,7 +14,7 @@ export function compileSubflow(element: XmlElement, around: Surroundings): FlowN
   if (flow?.processType === 'Flow') {
     throw notImplementedHere('screen flows as subflows', element);
   }
-  if (!flow || flow.trigger) {
+  if (!flow || flow.trigger || flow.schedule) {
     throw invalid(`The flow "${name}" isn't an active autolaunched flow.`, element);
   }
   const variable = (place: XmlElement, access: 'isInput' | 'isOutput'): [string, FlowVariable] => {

@@ -1,5 +1,6 @@
 import { SalesforceError } from '../errors.ts';
 import type { EmailRequest } from '../mail/types.ts';
+import type { FlowSchedule } from './schedule.ts';
 import type { ScreenStep } from './screenTypes.ts';
 import type { VariableResource } from './resolve.ts';
 import type { Field, FormulaSurroundings, Schema, Value, Values } from '../schema/types.ts';
@@ -47,8 +48,9 @@ export type FlowStatus = 'Active' | 'Draft' | 'Obsolete' | 'InvalidDraft';
 export interface FlowTrigger {
   /** Name of the object, as its definition spells it. */
   readonly object: string;
-  readonly type: 'RecordBeforeSave' | 'RecordAfterSave';
-  readonly recordTriggerType: 'Create' | 'Update' | 'CreateAndUpdate';
+  readonly type: 'RecordBeforeSave' | 'RecordAfterSave' | 'Scheduled';
+  /** None where it is a schedule that starts the flow for records of the object. */
+  readonly recordTriggerType: 'Create' | 'Update' | 'CreateAndUpdate' | 'None';
 }
 
 export interface CompiledFlow {
@@ -60,6 +62,7 @@ export interface CompiledFlow {
   readonly description: string | null;
   readonly apiVersion: number;
   readonly trigger: FlowTrigger | undefined;
+  readonly schedule: FlowSchedule | undefined;
   readonly triggerOrder: number | undefined;
   /** What other flows may hand in and take out, by name in lower case. */
   readonly variables: ReadonlyMap<string, FlowVariable>;

@@ -13,5 +13,5 @@ export {
 } from './paths.ts';
 export { fieldVocabulary, type FieldOperand, type RecordScope } from './record.ts';
 export { compileRule, type RuleScope } from './rule.ts';
-export { addDays, dayIn } from './time.ts';
+export { addDays, dayIn, daysBetween, momentIn } from './time.ts';
 export type { FormulaClock, Operand, OperandType, Vocabulary } from './vocabulary.ts';

@@ -26,6 +26,7 @@ import { inReferenceOrder } from './referenceOrder.ts';
 import { deployRecordType } from './recordType.ts';
 import { readValidationRule } from './validationRules.ts';
 import type { Field, SObject } from '../schema/types.ts';
+import { addPersonField, hasPersonAccounts } from '../schema/personAccounts.ts';
 import { APP_PARTS } from '../security/deployedApps.ts';
 import { deployGroup } from './groups.ts';
 import type { DeployOptions } from './options.ts';
@@ -225,6 +226,10 @@ function deployField(component: Component, org: Org, now: Date): Deployed {
   );
   if (!known) addColumn(org.db, object, field);
   org.schema.putField(object.name, field);
+  if (object.name === 'Contact' && hasPersonAccounts(org.schema)) {
+    const onAccount = addPersonField(org.schema, field);
+    if (onAccount && !known) addColumn(org.db, org.schema.object('Account')!, onAccount);
+  }
   org.rows.reset();
   if (!known && textOf(component.root, 'populateExistingRows') !== 'false') {
     numberRows(org, object.name, field, now);

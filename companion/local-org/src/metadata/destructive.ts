@@ -1,5 +1,6 @@
 import type { Org } from '../org.ts';
 import { removeEntityAccess } from '../security/setupEntities.ts';
+import { personFieldName } from '../schema/personAccounts.ts';
 import { dropColumn, dropTable, transaction } from '../storage/database.ts';
 import { removeExternalClientApp, removeGlobalSettings } from './externalClientApps.ts';
 import { removeCustomMetadata, removeCustomMetadataOf } from './customMetadata.ts';
@@ -130,6 +131,9 @@ function removeField(org: Org, fullName: string): boolean {
   const field = org.schema.field(objectName, fieldName)!;
   refuseIfReferenced(org, 'custom field');
   dropColumn(org.db, object, field);
+  const onAccount =
+    object.name === 'Contact' && org.schema.field('Account', personFieldName(field) ?? '');
+  if (onAccount) dropColumn(org.db, org.schema.object('Account')!, onAccount);
   withdrawPermissions(org, 'fieldPermissions', `${object.name}.${field.name}`);
   org.reload();
   return true;

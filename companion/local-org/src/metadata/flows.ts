@@ -43,7 +43,7 @@ export class FlowRegistry {
         a.fullName.localeCompare(b.fullName),
     );
     for (const flow of ordered) {
-      if (!flow.trigger) continue;
+      if (!flow.trigger || flow.schedule) continue;
       const { object, type, recordTriggerType } = flow.trigger;
       for (const isNew of [true, false]) {
         if (recordTriggerType !== 'CreateAndUpdate' && isNew !== (recordTriggerType === 'Create')) {
@@ -96,6 +96,11 @@ export class FlowRegistry {
   /** The active version of a flow. */
   named(name: string): CompiledFlow | undefined {
     return this.#byName.get(name.toLowerCase());
+  }
+
+  /** All active flows. */
+  all(): readonly CompiledFlow[] {
+    return [...this.#byName.values()];
   }
 
   /** Active flows that a save of such a record starts, in the order in which they run. */
@@ -174,8 +179,8 @@ export function applyFlow(
     Label: flow.label,
     Description: flow.description,
     ProcessType: flow.processType,
-    TriggerType: flow.trigger?.type ?? null,
-    RecordTriggerType: flow.trigger?.recordTriggerType ?? null,
+    TriggerType: flow.schedule ? 'Scheduled' : (flow.trigger?.type ?? null),
+    RecordTriggerType: flow.schedule ? null : (flow.trigger?.recordTriggerType ?? null),
     TriggerObjectOrEventId: flow.trigger?.object ?? null,
     IsActive: activeVersionId !== null,
     ActiveVersionId: activeVersionId,

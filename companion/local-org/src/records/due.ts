@@ -7,6 +7,7 @@ import { transaction } from '../storage/database.ts';
 import { makeInterview } from './automation.ts';
 import { reportFault } from './faultReport.ts';
 import { operations } from './save.ts';
+import { enterScheduled } from './schedules.ts';
 import { beginTransaction, type Transaction } from './transaction.ts';
 
 /** One interview of a scheduled path that waits for its time. */
@@ -20,24 +21,27 @@ interface Waiting {
 }
 
 /**
- * Runs every scheduled path that is due by the org's clock, in the order of
+ * Runs every schedule-triggered flow and every scheduled path that is due by the org's clock, in the order of
  * their times and as if it were that time.
  */
 export function runDue(org: Org): void {
   for (;;) {
-    const batch = takeBatch(org);
-    if (batch.length === 0) return;
-    runBatch(org, batch);
+    const now = toDateTime(org.clock.now());
+    const waiting = nextWaiting(org, now);
+    if (enterScheduled(org, waiting?.due ?? now)) continue;
+    if (!waiting) return;
+    runBatch(org, takeBatch(org, waiting));
   }
 }
 
-/** The next interviews that share a transaction: of one path of one flow, due at one time. */
-function takeBatch(org: Org): Waiting[] {
-  const { db } = org;
-  const next = db
+const nextWaiting = ({ db }: Org, until: string): Waiting | undefined =>
+  db
     .prepare('SELECT * FROM _scheduled_path WHERE due <= ? ORDER BY due, number LIMIT 1')
-    .get(toDateTime(org.clock.now())) as Waiting | undefined;
-  if (!next) return [];
+    .get(until) as Waiting | undefined;
+
+/** The interviews that share a transaction with the next: of one path of one flow, due at one time. */
+function takeBatch(org: Org, next: Waiting): Waiting[] {
+  const { db } = org;
   const size = pathOf(org, next)?.path.batchSize ?? 1;
   const batch = db
     .prepare(
@@ -84,7 +88,10 @@ function runInterview(
   waiting: Waiting,
 ): void {
   const { org } = tx;
-  const record = org.rows.get(org.schema.object(waiting.object)!, waiting.record_id);
+  const record =
+    waiting.object === ''
+      ? {}
+      : org.rows.get(org.schema.object(waiting.object)!, waiting.record_id);
   if (!record || record['IsDeleted'] === true) return;
   try {
     transaction(org.db, () => {

@@ -2,10 +2,13 @@ import { SalesforceError } from '../errors.ts';
 import type { VariableResource } from '../flow/resolve.ts';
 import type { CompiledFlow, FlowVariable, Held, Run } from '../flow/types.ts';
 import { familyOf, type Family } from '../flow/values.ts';
-import type { Value } from '../schema/types.ts';
+import type { OperandType } from '../formula/index.ts';
+import { toId18 } from '../ids.ts';
+import type { SObject, Value, Values } from '../schema/types.ts';
+import { readValue } from './input.ts';
 
 /** What the values of each family are to a client. */
-const shapes: Readonly<Record<Family, (value: Value) => boolean>> = {
+const shapes: Readonly<Record<Family, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string',
   number: (value) => typeof value === 'number',
   boolean: (value) => typeof value === 'boolean',
@@ -15,7 +18,7 @@ const shapes: Readonly<Record<Family, (value: Value) => boolean>> = {
 
 /**
  * Puts what a client hands in into the input variables of a flow.
- * @throws {SalesforceError} INVALID_INPUT that names what does not fit
+ * @throws {SalesforceError} INVALID_API_INPUT that names what does not fit
  */
 export function readInputs(
   flow: CompiledFlow,
@@ -28,30 +31,55 @@ export function readInputs(
     if (!variable?.isInput) {
       throw wrong(`The flow ${flow.fullName} has no input variable ${name}.`);
     }
-    run.variables[key] = readInput(name, variable.resource, given as Value, run);
+    run.variables[key] = readInput(name, variable.resource, given, run);
   }
 }
 
-function readInput(name: string, resource: VariableResource, given: Value, run: Run): Held {
+function readInput(name: string, resource: VariableResource, given: unknown, run: Run): Held {
   if (given === null) return null;
   switch (resource.kind) {
-    case 'value': {
-      const family = familyOf(resource.value.type);
-      if (shapes[family](given)) return given;
-      throw wrong(`The input variable ${name} takes a ${family}.`);
+    case 'value':
+      return readValueInput(name, resource.value.type, given);
+    case 'record':
+      return readRecordInput(name, resource.record.object, given, run);
+    case 'collection': {
+      if (!Array.isArray(given)) throw wrong(`The input variable ${name} takes an array.`);
+      const { of } = resource.collection;
+      return given.map((item: unknown) =>
+        typeof of === 'object'
+          ? readRecordInput(name, of, item, run)
+          : readValueInput(name, of, item),
+      );
     }
-    case 'record': {
-      const { object } = resource.record;
-      const [found] = run.interview.host.findRecords(object.name, { Id: given });
-      if (found) return found;
-      throw wrong(`The input variable ${name} takes the Id of a record of ${object.name}.`);
-    }
-    case 'collection':
-      throw wrong(`The input variable ${name} is a collection, which cannot be handed in here.`);
   }
 }
 
-const wrong = (message: string): SalesforceError => new SalesforceError('INVALID_INPUT', message);
+function readValueInput(name: string, type: OperandType, given: unknown): Value {
+  const family = familyOf(type);
+  if (shapes[family](given)) return given as Value;
+  throw wrong(`The input variable ${name} takes a ${family}.`);
+}
+
+/** A record comes as its Id, or with its fields. */
+function readRecordInput(name: string, object: SObject, given: unknown, run: Run): Values {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
+    const fields = Object.entries(given).filter(([key]) => key !== 'attributes');
+    const values = fields.map(([key, value]) => {
+      const field = object.fields.get(key.toLowerCase());
+      if (field) return [field.name, readValue(field, value)] as const;
+      throw wrong(`No such column '${key}' on sobject of type ${object.name}`);
+    });
+    return Object.fromEntries(values);
+  }
+  const found =
+    typeof given === 'string' &&
+    run.interview.host.findRecords(object.name, { Id: toId18(given) ?? given })[0];
+  if (found) return found;
+  throw wrong(`The input variable ${name} takes the Id of a record of ${object.name}.`);
+}
+
+const wrong = (message: string): SalesforceError =>
+  new SalesforceError('INVALID_API_INPUT', message);
 
 /** What the output variables of a flow hold, by the names that they have there. */
 export function readOutputs(flow: CompiledFlow, run: Run): Record<string, Held> {
@@ -61,7 +89,8 @@ export function readOutputs(flow: CompiledFlow, run: Run): Record<string, Held> 
   );
 }
 
-function nameOf({ resource }: FlowVariable): string {
+/** A variable's name as its flow spells it. */
+export function nameOf({ resource }: FlowVariable): string {
   switch (resource.kind) {
     case 'value':
       return resource.value.name;

@@ -1,6 +1,7 @@
 import { SalesforceError } from '../errors.ts';
 import type { SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
+import { mergePersons } from './personAccounts.ts';
 import { updateRecord } from './save.ts';
 import { isTwin } from './standardObjects.ts';
 import { existing, stamp } from './stored.ts';
@@ -41,18 +42,24 @@ export function mergeRecords(
     throw new SalesforceError('INVALID_ID_FIELD', 'cannot merge a record with itself');
   }
   return transaction(tx.org.db, () => {
-    existing(tx, object, masterId);
-    const updatedRelatedIds = loserIds.flatMap((id) => {
-      existing(tx, object, id);
-      const moved = moveChildren(tx, object, id, masterId);
-      const lost: Values = { IsDeleted: true, MasterRecordId: masterId };
-      stamp(tx, lost, false);
-      tx.org.rows.update(object, id, lost);
-      return moved;
+    const master = existing(tx, object, masterId);
+    const losers = loserIds.map((id) => existing(tx, object, id));
+    mergePersons(tx, object, master, losers, (contact, from, to) => {
+      lose(tx, contact, from, to);
     });
+    const updatedRelatedIds = loserIds.flatMap((id) => lose(tx, object, id, masterId));
     updateRecord(tx, object, masterId, changes);
     return { updatedRelatedIds };
   });
+}
+
+/** @returns the Ids of what belonged to the loser and belongs to the master now. */
+function lose(tx: Transaction, object: SObject, id: string, masterId: string): string[] {
+  const moved = moveChildren(tx, object, id, masterId);
+  const lost: Values = { IsDeleted: true, MasterRecordId: masterId };
+  stamp(tx, lost, false);
+  tx.org.rows.update(object, id, lost);
+  return moved;
 }
 
 function moveChildren(tx: Transaction, object: SObject, from: string, to: string): string[] {

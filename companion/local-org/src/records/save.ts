@@ -8,7 +8,7 @@ import type { RecordOperations } from './automation.ts';
 import { setSetupOwner } from './customSettings.ts';
 import { setDefaultRecordType, settleRecordType } from './recordTypes.ts';
 import { deleteRecord } from './recycleBin.ts';
-import { afterInsert, refuseTwin, settleFields } from './standardObjects.ts';
+import { afterInsert, afterUpdate, prepare, refuseTwin, settleFields } from './standardObjects.ts';
 import { existing, stamp } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 import { isRequired, validateRecord } from './validate.ts';
@@ -31,6 +31,7 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
     if (object.fields.has('ownerid')) record['OwnerId'] ??= tx.user['Id']!;
     setDefaultRecordType(tx, object, record);
     setSetupOwner(tx, object, record);
+    prepare(tx, object, record, undefined);
     runBeforeSaveFlows(tx, operations, object, record, undefined);
     settleRecordType(tx, object, record, undefined);
     const touched = Object.keys(record).filter((name) => {
@@ -57,6 +58,7 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
   transaction(tx.org.db, () => {
     const prior = existing(tx, object, id);
     const record: Values = { ...prior, ...changes };
+    prepare(tx, object, record, prior);
     runBeforeSaveFlows(tx, operations, object, record, prior);
     settleRecordType(tx, object, record, prior);
     const changed = Object.keys(record).filter((name) => record[name] !== prior[name]);
@@ -70,6 +72,7 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
       if (value !== prior[name]) written[name] = value;
     }
     tx.org.rows.update(object, id, written);
+    afterUpdate(tx, object, id);
     tx.org.saved(object);
     if (mayRunAfterSave(tx, id)) runAfterSaveFlows(tx, operations, object, id, prior);
   });

@@ -1,18 +1,13 @@
 import { SalesforceError } from '../errors.ts';
-import { beginInterview, FlowFault, runNodes } from '../flow/run.ts';
+import { beginInterview, runNodes } from '../flow/run.ts';
 import { ScreenErrors, type Answers, type Screen } from '../flow/screenTypes.ts';
-import {
-  LimitExceeded,
-  type CompiledFlow,
-  type FlowNode,
-  type Held,
-  type Run,
-} from '../flow/types.ts';
+import type { FlowNode, Held, Run } from '../flow/types.ts';
 import type { Org } from '../org.ts';
-import type { Access, Value } from '../schema/types.ts';
+import type { Value } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
-import { reportFault } from './faultReport.ts';
+
 import { readInputs, readOutputs } from './flowVariables.ts';
+import { endedBy, requireRunFlow } from './launchedFlow.ts';
 import { beginTransaction } from './transaction.ts';
 import { launchedInterview } from './userInterview.ts';
 
@@ -85,24 +80,4 @@ export function startScreenFlow(
     },
     outputs: () => readOutputs(flow, run!),
   };
-}
-
-/** (Salesforce Help, "Give Users Access to Flows") */
-export function requireRunFlow(access: Access): void {
-  if (access.hasUserPermission('RunFlow')) return;
-  throw new SalesforceError(
-    'INSUFFICIENT_ACCESS',
-    'You do not have the level of access necessary to perform the operation you requested.',
-    { status: 403 },
-  );
-}
-
-/** The user is told that something went wrong, the administrator what. */
-function endedBy(org: Org, flow: CompiledFlow, error: unknown, at: Date): unknown {
-  if (!(error instanceof FlowFault || error instanceof LimitExceeded)) return error;
-  reportFault(org, flow, error, at);
-  return new SalesforceError(
-    'UNKNOWN_EXCEPTION',
-    `An unhandled fault has occurred in this flow: ${error.detail}`,
-  );
 }

@@ -8,21 +8,37 @@ import {
   settleMember,
   settleStatus,
 } from './campaigns.ts';
+import {
+  insertPersonContact,
+  preparePerson,
+  refusePersonContact,
+  settlePerson,
+  updatePersonContact,
+} from './personAccounts.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What the platform itself does about records of one object. */
 interface StandardBehaviour {
+  /** Decides what the record is, before anything else happens to it. */
+  readonly prepare?: (tx: Transaction, record: Values, prior: Values | undefined) => void;
   /** Fills fields that follow from others. */
   readonly settle?: (tx: Transaction, record: Values, prior: Values | undefined) => void;
   /** Whether there is such a record already; its message if so. */
   readonly isTwin?: (tx: Transaction, record: Values) => boolean;
   readonly twinMessage?: string;
   readonly inserted?: (tx: Transaction, id: string) => void;
+  readonly updated?: (tx: Transaction, id: string) => void;
   /** @throws {SalesforceError} when the record must stay. */
   readonly refuseDeletion?: (tx: Transaction, record: Values) => void;
 }
 
 const behaviours: Readonly<Record<string, StandardBehaviour>> = {
+  Account: {
+    prepare: preparePerson,
+    settle: settlePerson,
+    inserted: insertPersonContact,
+    updated: updatePersonContact,
+  },
   Campaign: { inserted: addMemberStatuses },
   CampaignMember: {
     settle: settleMember,
@@ -30,10 +46,27 @@ const behaviours: Readonly<Record<string, StandardBehaviour>> = {
     twinMessage: 'Already a campaign member.',
   },
   CampaignMemberStatus: { settle: settleStatus, refuseDeletion: refuseDeletingStatus },
-  Contact: { settle: nameFromParts },
+  Contact: {
+    prepare: (tx, record, prior) => {
+      refusePersonContact(tx, record, prior ?? {});
+    },
+    settle: nameFromParts,
+    refuseDeletion: (tx, record) => {
+      refusePersonContact(tx, record);
+    },
+  },
   Task: { settle: settleTask },
   User: { settle: nameFromParts },
 };
+
+export function prepare(
+  tx: Transaction,
+  { name }: SObject,
+  record: Values,
+  prior: Values | undefined,
+): void {
+  behaviours[name]?.prepare?.(tx, record, prior);
+}
 
 export function settleFields(
   tx: Transaction,
@@ -59,6 +92,10 @@ export function refuseTwin(tx: Transaction, object: SObject, record: Values): vo
 
 export function afterInsert(tx: Transaction, { name }: SObject, id: string): void {
   behaviours[name]?.inserted?.(tx, id);
+}
+
+export function afterUpdate(tx: Transaction, { name }: SObject, id: string): void {
+  behaviours[name]?.updated?.(tx, id);
 }
 
 export function refuseDeletion(tx: Transaction, { name }: SObject, record: Values): void {

@@ -50,6 +50,8 @@ export interface Field {
   readonly nameField: boolean;
   /** Whether field-level security applies; otherwise the object's permission decides. */
   readonly permissionable: boolean;
+  /** The field of another object whose permissions decide, `Contact.Email`; its own when absent. */
+  readonly securedAs?: string;
   readonly defaultValue: Value;
   /** What a new record has instead of `defaultValue`. */
   readonly defaultFormula: DefaultFormula | null;

@@ -127,6 +127,7 @@ export function accessOf(
     object.fields.get(field.compoundFieldName?.toLowerCase() ?? '') ?? field;
   const inSet = (set: ReadonlySet<string>, object: SObject, field: Field): boolean => {
     const { permissionable, name } = secured(object, field);
+    if (field.securedAs !== undefined) return set.has(field.securedAs.toLowerCase());
     return !permissionable || set.has(`${object.name}.${name}`.toLowerCase());
   };
 

@@ -56,6 +56,9 @@ export function openDatabase(file?: string): DatabaseSync {
   db.exec(`CREATE TABLE IF NOT EXISTS _scheduled_path (
     number INTEGER PRIMARY KEY, flow TEXT NOT NULL, path TEXT NOT NULL, object TEXT NOT NULL,
     record_id TEXT NOT NULL, due TEXT NOT NULL)`);
+  // When each active flow with a schedule is due next.
+  db.exec(`CREATE TABLE IF NOT EXISTS _schedule (
+    flow TEXT PRIMARY KEY, schedule TEXT NOT NULL, due TEXT) WITHOUT ROWID`);
   // What has been sent, each message as JSON.
   db.exec('CREATE TABLE IF NOT EXISTS _email (number INTEGER PRIMARY KEY, content TEXT NOT NULL)');
   return db;

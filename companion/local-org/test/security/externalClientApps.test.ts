@@ -365,8 +365,8 @@ suite('what a deploy of an app refuses', () => {
     ],
     [
       'a scope that is not implemented',
-      { settings: set('commaSeparatedOauthScopes', 'Api,OpenID') + app },
-      'The local org does not implement the OAuth scope OpenID.',
+      { settings: set('commaSeparatedOauthScopes', 'Api,Chatter') + app },
+      'The local org does not implement the OAuth scope Chatter.',
     ],
   ];
   for (const [name, part, problem] of cases) {

@@ -1,0 +1,140 @@
+import { colorize } from '@oclif/core/ux';
+import { Messages, type Org } from '@salesforce/core';
+import { Flags } from '@salesforce/sf-plugins-core';
+import { HlCommand } from '../../cli/command.ts';
+import { optionalTargetOrgFlag, worksheetFlag } from '../../cli/flags.ts';
+import { readPlan } from '../../cli/open.ts';
+import { HlError } from '../../errors.ts';
+import { checkReadiness, type Readiness } from '../../readiness/check.ts';
+import { probeDestination } from '../../readiness/destination.ts';
+import type { CheckStatus, Requirement } from '../../readiness/interfaces.ts';
+import { toHtml } from '../../readiness/report/html.ts';
+import { toMarkdown } from '../../readiness/report/markdown.ts';
+import {
+  describeSubject,
+  grouped,
+  STATUS_WORDS,
+  summarise,
+} from '../../readiness/report/summary.ts';
+import { requirements } from '../../readiness/requirements/index.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('hl-companion', 'check');
+
+/** 1 says that the org is not ready; this, that nobody knows. */
+const COULD_NOT_CHECK = 2;
+
+const COLOURS: Readonly<Record<CheckStatus, string>> = {
+  fail: 'red',
+  unknown: 'magenta',
+  warn: 'yellow',
+  pass: 'green',
+};
+
+type RequirementEntry = Pick<Requirement, 'id' | 'group' | 'requirement' | 'source'>;
+
+export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
+  static override readonly summary = messages.getMessage('summary');
+  static override readonly description = messages.getMessage('description');
+  static override readonly examples = messages.getMessages('examples');
+  static override readonly flags = {
+    'target-org': optionalTargetOrgFlag,
+    worksheet: worksheetFlag,
+    only: Flags.string({ summary: messages.getMessage('flags.only.summary'), multiple: true }),
+    list: Flags.boolean({ summary: messages.getMessage('flags.list.summary') }),
+    format: Flags.option({
+      summary: messages.getMessage('flags.format.summary'),
+      options: ['table', 'markdown', 'html'] as const,
+      default: 'table',
+    })(),
+  };
+
+  async run(): Promise<Readiness | RequirementEntry[]> {
+    const { flags } = await this.parse(Check);
+    const chosen = choose(flags.only);
+    if (flags.list) {
+      return this.list(chosen);
+    }
+    try {
+      const readiness = await this.check(flags['target-org'], flags.worksheet, chosen);
+      this.print(readiness, flags.format);
+      if (!readiness.ready) this.exitWithFailure();
+      return readiness;
+    } catch (error) {
+      throw Object.assign(error as Error, { exitCode: COULD_NOT_CHECK });
+    }
+  }
+
+  private async check(
+    org: Org | undefined,
+    worksheet: string,
+    chosen: readonly Requirement[],
+  ): Promise<Readiness> {
+    if (org === undefined) {
+      throw new HlError('NoOrgError', messages.getMessage('noOrg'), {
+        actions: [messages.getMessage('noOrg.action')],
+      });
+    }
+    const plan = readPlan(worksheet);
+    const connection = org.getConnection();
+    const { privateKey } = connection.getAuthInfoFields();
+    const askedAs = org.getUsername() ?? '';
+    this.spinner.start('Looking at the org');
+    const readiness = await checkReadiness(connection, chosen, {
+      plan,
+      askedAs,
+      targetOrg: askedAs,
+      login: { jwt: privateKey !== undefined },
+      destination: await probeDestination(plan, process.env),
+      now: new Date(),
+    });
+    this.spinner.stop();
+    return readiness;
+  }
+
+  private list(chosen: readonly Requirement[]): RequirementEntry[] {
+    const entries = chosen.map(({ id, group, requirement, source }) => ({
+      id,
+      group,
+      requirement,
+      source,
+    }));
+    this.table({ data: entries, columns: ['id', 'group', 'requirement'], overflow: 'wrap' });
+    return entries;
+  }
+
+  private print(readiness: Readiness, format: 'table' | 'markdown' | 'html'): void {
+    if (format !== 'table') {
+      this.log(format === 'html' ? toHtml(readiness) : toMarkdown(readiness));
+      return;
+    }
+    for (const [group, checks] of grouped(readiness.checks)) {
+      this.table({
+        title: group,
+        data: checks.map(({ id, status, found, fix }) => ({
+          status: colorize(COLOURS[status], STATUS_WORDS[status]),
+          id,
+          found,
+          fix: fix ?? '',
+        })),
+        columns: ['status', 'id', 'found', { key: 'fix', name: 'What to do' }],
+        overflow: 'wrap',
+      });
+    }
+    this.log(summarise(readiness));
+    this.log(describeSubject(readiness));
+  }
+}
+
+/** @throws HlError 'UnknownRequirement' */
+function choose(ids: readonly string[] | undefined): readonly Requirement[] {
+  if (ids === undefined) return requirements;
+  const strange = ids.filter((id) => !requirements.some((one) => one.id === id));
+  if (strange.length > 0) {
+    throw new HlError('UnknownRequirement', messages.getMessage('unknown', [strange.join(', ')]), {
+      actions: [messages.getMessage('unknown.action')],
+      exitCode: COULD_NOT_CHECK,
+    });
+  }
+  return requirements.filter(({ id }) => ids.includes(id));
+}

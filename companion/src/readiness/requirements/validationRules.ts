@@ -1,0 +1,53 @@
+import { pass, requirement, warn } from '../interfaces.ts';
+import { metadata } from '../questions.ts';
+
+interface ValidationRule {
+  readonly fullName: string;
+  readonly active: string | boolean;
+  readonly errorConditionFormula: string;
+}
+
+const OBJECTS = ['Contact', 'Account'] as const;
+
+export const validationRules = requirement({
+  id: 'validation-rules',
+  group: 'Data and automation',
+  requirement: 'No validation rule refuses a stamp',
+  source:
+    'Apex Developer Guide, "Triggers and Order of Execution": rules run again when a flow saves',
+  asks: () => ({ objects: metadata('CustomObject', OBJECTS) }),
+  judge: ({ objects }) => {
+    const active = objects.flatMap((object) =>
+      asList(object['validationRules'])
+        .filter((rule) => String(rule.active) === 'true')
+        .map((rule) => ({
+          name: `${String(object['fullName'])}.${rule.fullName}`,
+          formula: rule.errorConditionFormula,
+        })),
+    );
+    if (active.length === 0) {
+      return pass('No validation rule is active on Contact or Account.');
+    }
+    const standing = active.filter(({ formula }) => !onlyOnChange(formula)).map(({ name }) => name);
+    return standing.length === 0
+      ? pass(
+          `Each of the ${active.length} active rules looks only at what a save changes, or at new records.`,
+        )
+      : warn(
+          `Records that break one of these already are not stamped when somebody changes them: ${standing.join(', ')}. The person’s change is saved, and the refusal becomes an HL Stamp Failure.`,
+          'Setup > Object Manager > Contact, or Account > Validation Rules: begin the formula with AND(NOT($Permission.…), …) or with ISCHANGED of what it looks at; or mend the records that break it.',
+        );
+  },
+});
+
+/** A stamp changes nothing but itself, so a rule that wants another change, or a new record, is not broken by it. */
+function onlyOnChange(formula: string): boolean {
+  return /\bISCHANGED\s*\(|\bISNEW\s*\(/i.test(formula) && !/\bOR\s*\(|\|\|/i.test(formula);
+}
+
+function asList(rules: unknown): readonly ValidationRule[] {
+  if (rules === undefined || rules === null) {
+    return [];
+  }
+  return (Array.isArray(rules) ? rules : [rules]) as ValidationRule[];
+}

@@ -1,0 +1,34 @@
+import {
+  requirement,
+  unknown,
+  type Answers,
+  type Context,
+  type Finding,
+  type IntegrationUser,
+  type Questions,
+  type Requirement,
+} from './interfaces.ts';
+
+/** A requirement of the integration user; `user` (the requirement) says what to do if the org has none. */
+export function userRequirement<Q extends Questions>({
+  judge,
+  ...definition
+}: Omit<Requirement<Q>, 'judge'> & {
+  readonly judge: (answers: Answers<Q>, user: IntegrationUser, context: Context) => Finding;
+}): Requirement {
+  return requirement<Q>({
+    ...definition,
+    judge: (answers, context) =>
+      context.user === null
+        ? unknown(
+            `The org shows no user ${context.username}.`,
+            'Create the user first: the requirement "user" says how.',
+          )
+        : judge(answers, context.user, context),
+  });
+}
+
+/** Of a user that is not there nothing is asked that could answer for another. */
+export function userId({ user }: Context): string {
+  return user?.id ?? '000000000000000AAA';
+}
