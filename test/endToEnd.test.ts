@@ -11,7 +11,7 @@ import {
   setUpDesk,
   setUpOrg,
 } from './support.ts';
-import { deploySource } from './source.ts';
+import { deployOwn } from './source.ts';
 
 interface JobResult {
   status: string;
@@ -147,7 +147,7 @@ test('the flows stamp what the guide says, and a failing stamp never blocks a sa
       </start>
       <status>Active</status>
     </Flow>`;
-  await deploySource(salesforce, { 'flows/Guard.flow-meta.xml': guard });
+  await deployOwn(salesforce, { 'flows/Guard.flow-meta.xml': guard });
 
   const troubled = await contacts.create({ LastName: 'Troublesome', HL_IsActive__c: true });
   assert.equal(troubled.success, true);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Connection } from 'jsforce';
 import { connect, deployWorksheet, logIn, resultOf, setUpDesk, setUpOrg } from './support.ts';
-import { deploySource } from './source.ts';
+import { deployOwn } from './source.ts';
 
 /*
  * seeds/000, "Accommodating for account flow-down in Periodic Sync": what an account has, its
@@ -83,7 +83,7 @@ test('contacts show each type of account field, and each change of one stamps th
     (name) =>
       `<fieldPermissions><editable>true</editable><field>Account.${name}</field><readable>true</readable></fieldPermissions>`,
   );
-  await deploySource(salesforce, {
+  await deployOwn(salesforce, {
     ...fields,
     'permissionsets/Sales.permissionset-meta.xml': metadata(
       'PermissionSet',
@@ -132,7 +132,7 @@ test('15,000 contacts, one that the org refuses to save, a flow of the customer:
   const { records } = await salesforce.query('SELECT Id, AccountId FROM Contact LIMIT 1');
   const [refused, account] = [records[0]!.Id!, records[0]!['AccountId'] as string];
   await salesforce.sobject('Contact').update({ Id: refused, Email: null });
-  await deploySource(salesforce, {
+  await deployOwn(salesforce, {
     // New since that contact was saved last.
     'objects/Contact/validationRules/Email_Required.validationRule-meta.xml': metadata(
       'ValidationRule',

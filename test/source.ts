@@ -15,9 +15,23 @@ export type SourceFiles = Readonly<Record<string, string>>;
  * @throws an error with every problem that the org found
  */
 export async function deploySource(connection: Connection, files: SourceFiles): Promise<void> {
+  await deployFolder(connection, join(checkout, 'force-app/main/default'), files);
+}
+
+/** The same without our package: what an org has of its own. */
+export async function deployOwn(connection: Connection, files: SourceFiles): Promise<void> {
+  await deployFolder(connection, null, files);
+}
+
+/** Deploys what is in a folder, if one is named, and further source files. */
+export async function deployFolder(
+  connection: Connection,
+  source: string | null,
+  files: SourceFiles = {},
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'hl-source-'));
   try {
-    cpSync(join(checkout, 'force-app/main/default'), folder, { recursive: true });
+    if (source !== null) cpSync(source, folder, { recursive: true });
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);

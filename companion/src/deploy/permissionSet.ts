@@ -30,7 +30,8 @@ export async function assignPermissionSet(
   return { permissionSet, username, assigned: true };
 }
 
-async function findId(
+/** @throws HlError 'AssignmentError' when the org has no such record */
+export async function findId(
   connection: Connection,
   object: 'PermissionSet' | 'User',
   field: string,

@@ -34,6 +34,8 @@ const commands = {
   demo: [],
   deploy: ['--target-org', '--worksheet', '--dry-run', '--test-level'],
   generate: ['--worksheet', '--check', '--overwrite', '--keep'],
+  'worksheet check': ['--target-org', '--worksheet'],
+  'worksheet init': ['--target-org', '--output'],
   'refresh periodic': ['--target-org', '--worksheet', '--database'],
   'refresh member': ['--target-org', '--worksheet', '--database', 'KEY'],
   'show member': ['--source', '--target-org', 'KEY'],

@@ -58,6 +58,7 @@ function objectAccess(object: string, rights: readonly ObjectRight[]): ObjectAcc
     allowRead: rights.includes('read'),
     modifyAllRecords: rights.includes('modifyAll'),
     object,
+    viewAllFields: false,
     viewAllRecords: rights.includes('viewAll'),
   };
 }

@@ -1,7 +1,6 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
+import { defaultKeyFile } from '../../../cli/apps.ts';
 import { HlCommand } from '../../../cli/command.ts';
 import { targetOrgFlag, worksheetFlag } from '../../../cli/flags.ts';
 import { readPlan } from '../../../cli/open.ts';
@@ -32,7 +31,7 @@ export default class AppCreate extends HlCommand<Result> {
     const plan = readPlan(flags.worksheet);
     const connection = org.getConnection();
     const apps = await createApps(connection, plan, {
-      keyFile: flags['key-file'] ?? join(homedir(), '.hl', `${org.getOrgId()}.key`),
+      keyFile: flags['key-file'] ?? defaultKeyFile(org.getOrgId()),
       renew: flags.renew,
       now: new Date(),
     });
