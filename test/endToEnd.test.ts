@@ -149,7 +149,7 @@ test('the flows stamp what the guide says, and a failing stamp never blocks a sa
     </Flow>`;
   await deploySource(salesforce, { 'flows/Guard.flow-meta.xml': guard });
 
-  const troubled = await contacts.create({ LastName: 'Troublesome' });
+  const troubled = await contacts.create({ LastName: 'Troublesome', HL_IsActive__c: true });
   assert.equal(troubled.success, true);
   assert.equal((await contacts.retrieve(troubled.id))['HL_Mod_Date__c'], null);
   const failures = await salesforce.query('SELECT Name, HL_Message__c FROM HL_Stamp_Failure__c');
@@ -160,6 +160,13 @@ test('the flows stamp what the guide says, and a failing stamp never blocks a sa
   const status = ['status', '--target-org', 'local'];
   assert.equal((await resultOf<{ stampFailures: number }>(desk, 'hl', status)).stampFailures, 1);
   assert.match((await run(desk, 'hl', status)).stdout, /^HL Stamp Failures +1$/m);
+
+  await contacts.update({ Id: troubled.id, Title: 'President' });
+  const explained = await run(desk, 'hl', ['explain', troubled.id, '--target-org', 'local']);
+  assert.match(
+    explained.stdout,
+    /: Title\. HL_Mod_Date is blank.* refused a stamp: .*No stamps here/,
+  );
 });
 
 test('a user without field-level security is told so, and nothing is written', async (t) => {

@@ -42,6 +42,7 @@ const sources: Record<string, string> = {
         <field>Book__c.Shelf__c</field>
         <readable>true</readable>
     </fieldPermissions>
+    <hasActivationRequired>false</hasActivationRequired>
     <label>Librarian</label>`,
   ),
   'classes/Shelves.cls': 'public class Shelves {\n}\n',
@@ -91,8 +92,10 @@ test('sf validates, deploys, reports, lists, retrieves and deletes', async (t) =
   const sf = <T>(...args: string[]) => resultOf<T>(desk, 'sf', [...args, ...target]);
 
   // Like any org that is no scratch org or sandbox, this one tracks no source.
-  const preview = await run(desk, 'sf', ['project', 'deploy', 'preview', ...target]);
-  assert.match(preview.stderr, /This org does not have source tracking/);
+  for (const direction of ['deploy', 'retrieve']) {
+    const preview = await run(desk, 'sf', ['project', direction, 'preview', ...target]);
+    assert.match(preview.stderr, /This org does not have source tracking/);
+  }
 
   const validated = await sf<DeployResult>(
     ...['project', 'deploy', 'validate', '--source-dir', 'library'],
@@ -134,6 +137,33 @@ test('sf validates, deploys, reports, lists, retrieves and deletes', async (t) =
     async () => connect(org).query('SELECT Bought__c FROM Book__c'),
     /No such column/,
   );
+});
+
+test('sf deploys quickly what it has validated, once', async (t) => {
+  const org = await setUpOrg(t);
+  const desk = setUpDesk(t);
+  setUpLibrary(desk);
+  await logIn(desk, org);
+  const target = ['--target-org', 'local'];
+  const sf = (...args: string[]) =>
+    resultOf<DeployResult>(desk, 'sf', ['project', 'deploy', ...args, ...target]);
+  const { id } = await sf('validate', '--source-dir', 'library');
+  const quick = await sf('quick', '--job-id', id);
+  assert.notEqual(quick.id, id);
+  assert.equal(quick.status, 'Succeeded');
+  assert.equal((await connect(org).metadata.list({ type: 'CustomField' })).length, 2);
+
+  const here = { SF_TARGET_ORG: 'local' };
+  for (const [command, jobId, error] of [
+    ['quick', id, /Job ID can't be used for quick deployment/],
+    ['resume', quick.id, /Job ID is not resumable|Can't resume|already completed/i],
+    ['cancel', quick.id, /Can't cancel|already completed/i],
+  ] as const) {
+    const args = ['project', 'deploy', command, '--job-id', jobId];
+    const { exitCode, stderr } = await run(desk, 'sf', args, here);
+    assert.notEqual(exitCode, 0, command);
+    assert.match(stderr, error, command);
+  }
 });
 
 test('sf prints what is wrong, with file, line and column', async (t) => {

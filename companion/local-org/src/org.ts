@@ -15,7 +15,7 @@ import type { Access, FormulaSurroundings, SObject, Values } from './schema/type
 import { accessOf } from './security/access.ts';
 import { defaultPolicy } from './security/policy.ts';
 import type { SecurityPolicy } from './security/policy.ts';
-import { hasCustomPermission, openDefinitions } from './security/setupEntities.ts';
+import { openEntities } from './security/setupEntities.ts';
 import { Sessions } from './security/sessions.ts';
 import { createComputedTables } from './setup/computed.ts';
 import { allComputed } from './setup/index.ts';
@@ -131,7 +131,7 @@ export class Org {
       },
       readRecord: find,
       findRecords: (name, match) => this.findRecords(name, match),
-      hasCustomPermission: (name) => hasCustomPermission(this.db, user(), name),
+      hasCustomPermission: (name) => openEntities(this.db, user(), 'CustomPermission').has(name),
     };
   }
 
@@ -146,7 +146,7 @@ export class Org {
     let access = this.#access.get(userId);
     if (!access) {
       const user = this.user(userId)!;
-      access = accessOf(user, this.schema, this.rows, openDefinitions(this.db, user));
+      access = accessOf(user, this.schema, this.rows, openEntities(this.db, user, 'CustomObject'));
       this.#access.set(userId, access);
     }
     return access;

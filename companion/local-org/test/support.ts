@@ -72,7 +72,7 @@ export async function deploy(
   members: Record<string, string[]>,
   files: Record<string, string>,
   options: Record<string, boolean> = {},
-): Promise<{ success: boolean; status: string; problems: DeployProblem[] }> {
+): Promise<{ id: string; success: boolean; status: string; problems: DeployProblem[] }> {
   const zip = zipSync({
     'package.xml': strToU8(packageXml(members)),
     ...Object.fromEntries(Object.entries(files).map(([path, xml]) => [path, strToU8(xml)])),
@@ -83,6 +83,7 @@ export async function deploy(
     .complete(true);
   const failures = [result.details.componentFailures].flat();
   return {
+    id: result.id,
     success: result.success,
     status: result.status,
     problems: failures.map((failure) => ({

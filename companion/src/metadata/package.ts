@@ -27,9 +27,9 @@ export function packageFiles(plan: Plan): PackageFiles {
   return {
     ...stampFiles(plan),
     ...(plan.flowDown.length > 0 && flowDownFiles(plan)),
+    ...permissionSetFiles(plan),
     ...containerFiles(plan),
     ...appFiles(plan),
-    ...permissionSetFiles(plan),
   };
 }
 

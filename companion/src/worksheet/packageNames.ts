@@ -30,6 +30,8 @@ export const PACKAGE = {
   permissionSet: 'HL_Integration',
   /** For those who decide who is in the community. */
   communityManagerPermissionSet: 'HL_Community_Manager',
+  /** For Higher Logic's own integration, where it writes contacts or activities. */
+  writerPermissionSet: 'HL_Integration_Writer',
   /** The External Client Apps: for the companion to log in, and for members to sign on. */
   companionApp: 'HL_Companion',
   signOnApp: 'HL_Community_Sign_On',
@@ -57,6 +59,4 @@ export const PACKAGE = {
     emailFolder: 'HL_Community',
     emailTemplate: 'HL_Contact_Awaits_Approval',
   },
-  /** For Higher Logic's own integration, where it writes contacts or activities. */
-  writerPermissionSet: 'HL_Integration_Writer',
 } as const;

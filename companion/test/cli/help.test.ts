@@ -23,7 +23,7 @@ async function help(...args: string[]) {
 
 test('hl --help names its topics and commands without the topic that sf needs', async () => {
   const { stdout } = await help();
-  for (const name of ['demo', 'deploy', 'jobs', 'org', 'refresh', 'show', 'status']) {
+  for (const name of ['demo', 'deploy', 'explain', 'jobs', 'org', 'refresh', 'show', 'status']) {
     assert.match(stdout, new RegExp(`^  ${name} `, 'm'));
   }
   assert.doesNotMatch(stdout, /\bhl hl\b/);
@@ -37,6 +37,7 @@ const commands = {
   'refresh periodic': ['--target-org', '--worksheet', '--database'],
   'refresh member': ['--target-org', '--worksheet', '--database', 'KEY'],
   'show member': ['--source', '--target-org', 'KEY'],
+  explain: ['--target-org', '--worksheet', '--database', 'KEY'],
   jobs: ['--database'],
   'jobs members': ['--database'],
   status: ['--target-org'],

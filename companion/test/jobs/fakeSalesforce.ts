@@ -172,6 +172,7 @@ function toRecord(contact: Contact): ContactRecord {
       Expires__c: contact.expires,
       HL_IsActive__c: contact.active,
       HL_Mod_Date__c: contact.stamp.toISOString().replace('Z', '+0000'),
+      'Account.HL_Mod_Date__c': contact.account?.stamp.toISOString() ?? null,
     },
   };
 }

@@ -1,4 +1,12 @@
-import type { Field, FieldFormula, FieldType, Schema, SObject, Value } from '../schema/types.ts';
+import type {
+  DefaultFormula,
+  Field,
+  FieldFormula,
+  FieldType,
+  Schema,
+  SObject,
+  Value,
+} from '../schema/types.ts';
 import type { ResultType } from './check.ts';
 import { compileFormula } from './compile.ts';
 import { FormulaError } from './errors.ts';
@@ -71,6 +79,33 @@ export function compileFieldFormula(
     inputs: [...inputs],
     formulas,
     evaluate: (record, surroundings) => toStored(type, formula({ record, surroundings })),
+  };
+}
+
+/**
+ * Compiles the formula of a default value, which speaks of no record.
+ * @throws {FormulaError} with Salesforce's wording
+ */
+export function compileDefaultFormula(
+  source: string,
+  { type, scale }: { type: FieldType; scale: number },
+  object: SObject,
+  schema: Schema,
+): DefaultFormula {
+  const formula = compileFormula<RecordScope>(source, {
+    vocabulary: fieldVocabulary({
+      schema,
+      object,
+      blanksAsZero: false,
+      accepts: () => false,
+      refusedFunctions,
+    }),
+    returns: resultTypes[type] ?? 'string',
+    scale: type === 'percent' ? scale + 2 : scale,
+  });
+  return {
+    source,
+    evaluate: (surroundings) => toStored(type, formula({ record: {}, surroundings })),
   };
 }
 

@@ -1,7 +1,7 @@
 export { compileFormula, type Formula, type FormulaOptions } from './compile.ts';
 export type { ResultType } from './check.ts';
 export { FormulaError, FormulaNotImplemented, fieldDoesNotExist } from './errors.ts';
-export { compileFieldFormula } from './field.ts';
+export { compileDefaultFormula, compileFieldFormula } from './field.ts';
 export { resolveGlobal } from './globals.ts';
 export {
   fieldPath,

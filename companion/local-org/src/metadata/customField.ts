@@ -1,102 +1,16 @@
+import { compileDefaultFormula, FormulaError } from '../formula/index.ts';
 import { makeField } from '../schema/field.ts';
-import type { Field, FieldType, PicklistValue, Schema, SObject } from '../schema/types.ts';
+import type { DefaultFormula, Field, Schema, SObject } from '../schema/types.ts';
+import { AUTO_NUMBER_LENGTH, checkAutoNumber, readAutoNumber } from './autoNumber.ts';
 import { mayHaveField } from './configurationObject.ts';
 import { checkElement } from './elements.ts';
-import type { ElementSpec } from './elements.ts';
+import { customFieldSpec, fieldKinds, typeSpecific } from './fieldKinds.ts';
+import type { FieldKind } from './fieldKinds.ts';
 import { readFormulaField } from './formulaField.ts';
-import { child, childrenOf, textOf } from './xml.ts';
+import { readPicklist } from './valueSets.ts';
+import type { Picklist } from './valueSets.ts';
+import { child, textOf } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
-
-interface FieldKind {
-  readonly type: FieldType;
-  /** Elements without which such a field cannot be. */
-  readonly needs?: readonly string[];
-  /** Elements that only some types of field have. */
-  readonly allows?: readonly string[];
-  readonly neverRequired?: boolean;
-}
-
-/** Metadata API types of custom fields that the local org has. */
-const fieldKinds: Readonly<Record<string, FieldKind>> = {
-  Checkbox: { type: 'boolean', needs: ['defaultValue'] },
-  Currency: { type: 'currency', needs: ['precision', 'scale'] },
-  Date: { type: 'date' },
-  DateTime: { type: 'datetime' },
-  Email: { type: 'email', allows: ['unique', 'externalId'] },
-  LongTextArea: { type: 'textarea', needs: ['length', 'visibleLines'], neverRequired: true },
-  Lookup: {
-    type: 'reference',
-    needs: ['referenceTo'],
-    allows: ['relationshipName', 'relationshipLabel', 'deleteConstraint'],
-  },
-  MultiselectPicklist: { type: 'multipicklist', needs: ['valueSet', 'visibleLines'] },
-  Number: { type: 'double', needs: ['precision', 'scale'], allows: ['unique', 'externalId'] },
-  Percent: { type: 'percent', needs: ['precision', 'scale'] },
-  Phone: { type: 'phone' },
-  Picklist: { type: 'picklist', needs: ['valueSet'] },
-  Text: { type: 'string', needs: ['length'], allows: ['unique', 'externalId', 'caseSensitive'] },
-  TextArea: { type: 'textarea' },
-  Url: { type: 'url' },
-};
-
-const typeSpecific = new Set(
-  Object.values(fieldKinds).flatMap(({ needs = [], allows = [] }) => [...needs, ...allows]),
-);
-
-const customFieldSpec: ElementSpec = {
-  type: 'CustomField',
-  required: { fullName: 'text', type: 'text' },
-  optional: {
-    label: 'text',
-    description: 'text',
-    inlineHelpText: 'text',
-    required: 'boolean',
-    defaultValue: 'text',
-    formula: 'text',
-    formulaTreatBlanksAs: { oneOf: ['BlankAsBlank', 'BlankAsZero'] },
-    length: 'integer',
-    precision: 'integer',
-    scale: 'integer',
-    visibleLines: 'integer',
-    unique: 'boolean',
-    externalId: 'boolean',
-    caseSensitive: 'boolean',
-    referenceTo: 'text',
-    relationshipName: 'text',
-    relationshipLabel: 'text',
-    deleteConstraint: { oneOf: ['SetNull'] },
-    // Who may change values once the type is in a package.
-    fieldManageability: { oneOf: ['DeveloperControlled', 'Locked', 'SubscriberControlled'] },
-    // These three describe a field to people and change nothing about it.
-    businessStatus: { oneOf: ['Active', 'DeprecateCandidate', 'Hidden'] },
-    securityClassification: {
-      oneOf: ['Public', 'Internal', 'Confidential', 'Restricted', 'MissionCritical'],
-    },
-    complianceGroup: 'text',
-    trackFeedHistory: { oneOf: ['false'] },
-    trackHistory: { oneOf: ['false'] },
-    trackTrending: { oneOf: ['false'] },
-    valueSet: {
-      type: 'ValueSet',
-      required: {
-        valueSetDefinition: {
-          type: 'ValueSetValuesDefinition',
-          required: { sorted: 'boolean' },
-          optional: {
-            value: [
-              {
-                type: 'CustomValue',
-                required: { fullName: 'text', default: 'boolean' },
-                optional: { label: 'text', isActive: { oneOf: ['true'] } },
-              },
-            ],
-          },
-        },
-      },
-      optional: { restricted: 'boolean' },
-    },
-  },
-};
 
 /**
  * Reads a `CustomField` into a field of the schema.
@@ -107,77 +21,128 @@ export function readCustomField(
   object: SObject,
   schema: Schema,
 ): { field?: Field; problems: Problem[] } {
-  const problems = checkElement(element, customFieldSpec);
+  const problems = [...checkElement(element, customFieldSpec)];
+  if (problems.length === 0) problems.push(...checkName(element), ...checkHome(element, object));
   if (problems.length > 0) return { problems };
-  const fail = (message: string, at: XmlElement = element) => ({
-    problems: [{ message, line: at.line, column: at.column }],
-  });
-  const name = textOf(element, 'fullName')!;
-  const typeElement = child(element, 'type')!;
-  const kind = fieldKinds[typeElement.text];
-  if (!name.endsWith('__c')) {
-    return fail('Invalid fullName, must end in a custom suffix (e.g. __c)');
-  }
-  if (!/^[A-Za-z](?:_?[A-Za-z0-9])*__c$/.test(name)) {
-    return fail(
-      `The object name '${name}' is not valid: a custom field's name begins with a letter and ` +
-        `holds letters, digits and single underscores`,
-    );
-  }
-  if (!mayHaveField(object, child(element, 'formula') ? 'Formula' : typeElement.text)) {
-    return fail(`A custom field of this type can't be added to ${object.name}.`, typeElement);
-  }
   if (child(element, 'formula')) return readFormulaField(element, object, schema);
-  if (!kind) {
-    return fail(
-      `The local org does not implement custom fields of type ${typeElement.text}.`,
-      typeElement,
-    );
-  }
-  if (!textOf(element, 'label')) return fail('Must specify a non-empty label for the CustomField');
-  for (const needed of kind.needs ?? []) {
-    if (!child(element, needed)) {
-      return fail(`Must specify '${needed}' for a CustomField of type ${typeElement.text}`);
-    }
-  }
-  for (const present of element.children) {
-    const fits = kind.needs?.includes(present.name) ?? kind.allows?.includes(present.name);
-    const fitsAny = fits === true || (kind.allows?.includes(present.name) ?? false);
-    if (typeSpecific.has(present.name) && !fitsAny && present.name !== 'defaultValue') {
-      return fail(
-        `Can not specify '${present.name}' for a CustomField of type ${typeElement.text}`,
-        present,
-      );
-    }
-  }
-  if (textOf(element, 'required') === 'true') {
-    if (kind.neverRequired) {
-      return fail(
-        `Can not specify 'required' for a CustomField of type ${typeElement.text}`,
-        child(element, 'required'),
-      );
-    }
-    // A required field cannot become empty, so deleting its record needs another answer.
-    if (kind.type === 'reference') {
-      return fail(
-        'field integrity exception: unknown (must specify either cascade delete or restrict delete for required lookup foreign key)',
-      );
-    }
-  }
-  const defaultElement = child(element, 'defaultValue');
-  if (defaultElement && (kind.type !== 'boolean' || !/^(true|false)$/.test(defaultElement.text))) {
-    return fail('The local org implements default values of checkboxes only.', defaultElement);
-  }
-  const referenceTo = textOf(element, 'referenceTo');
-  const target = referenceTo === undefined ? undefined : schema.object(referenceTo);
-  if (referenceTo !== undefined && target?.configuration !== null) {
-    return fail(`referenceTo value of '${referenceTo}' does not resolve to a valid sObject type`);
-  }
-  const field = toField(element, kind, target?.name);
+  const kind = fieldKinds[textOf(element, 'type')!];
+  const unfit = kind ? checkKind(element, kind) : [notImplemented(element)];
+  if (!kind || unfit.length > 0) return { problems: unfit };
+  const read = readParts(element, kind, object, schema);
+  if (!read.parts) return { problems: read.problems };
+  const field = toField(element, kind, read.parts);
   return {
     field: object.configuration === null ? field : { ...field, ...ofConfiguration(object) },
     problems: [],
   };
+}
+
+const problem = ({ line, column }: XmlElement, message: string): Problem => ({
+  message,
+  line,
+  column,
+});
+
+function notImplemented(element: XmlElement): Problem {
+  const type = child(element, 'type')!;
+  return problem(type, `The local org does not implement custom fields of type ${type.text}.`);
+}
+
+function checkName(element: XmlElement): Problem[] {
+  const name = textOf(element, 'fullName')!;
+  if (!name.endsWith('__c')) {
+    return [problem(element, 'Invalid fullName, must end in a custom suffix (e.g. __c)')];
+  }
+  if (/^[A-Za-z](?:_?[A-Za-z0-9])*__c$/.test(name)) return [];
+  const message =
+    `The object name '${name}' is not valid: a custom field's name begins with a letter and ` +
+    `holds letters, digits and single underscores`;
+  return [problem(element, message)];
+}
+
+/** Configuration does not take all types of field. */
+function checkHome(element: XmlElement, object: SObject): Problem[] {
+  const type = child(element, 'type')!;
+  if (mayHaveField(object, child(element, 'formula') ? 'Formula' : type.text)) return [];
+  return [problem(type, `A custom field of this type can't be added to ${object.name}.`)];
+}
+
+/** What a field of a type must have, may have and cannot have. */
+function checkKind(element: XmlElement, kind: FieldKind): Problem[] {
+  const type = textOf(element, 'type')!;
+  const ofType = `for a CustomField of type ${type}`;
+  const { needs = [], allows = [] } = kind;
+  if (!textOf(element, 'label')) {
+    return [problem(element, 'Must specify a non-empty label for the CustomField')];
+  }
+  const missing = needs.find((needed) => !child(element, needed));
+  if (missing !== undefined) return [problem(element, `Must specify '${missing}' ${ofType}`)];
+  const foreign = element.children.find(
+    ({ name }) => typeSpecific.has(name) && !needs.includes(name) && !allows.includes(name),
+  );
+  if (foreign) return [problem(foreign, `Can not specify '${foreign.name}' ${ofType}`)];
+  const defaultValue = child(element, 'defaultValue');
+  if (defaultValue && kind.noDefault) {
+    return [problem(defaultValue, `Can not specify 'defaultValue' ${ofType}`)];
+  }
+  const isRequired = textOf(element, 'required') === 'true';
+  if (isRequired && kind.neverRequired) {
+    return [problem(child(element, 'required')!, `Can not specify 'required' ${ofType}`)];
+  }
+  if (type === 'AutoNumber') return checkAutoNumber(element);
+  // A required field cannot become empty, so deleting its record needs another answer.
+  if (isRequired && kind.type === 'reference') {
+    return [
+      problem(
+        element,
+        'field integrity exception: unknown (must specify either cascade delete or restrict delete for required lookup foreign key)',
+      ),
+    ];
+  }
+  return [];
+}
+
+/** What a field stands on beyond its own elements. */
+interface Parts {
+  readonly target?: SObject;
+  readonly picklist?: Picklist;
+  readonly defaultFormula?: DefaultFormula;
+}
+
+function readParts(
+  element: XmlElement,
+  { type }: FieldKind,
+  object: SObject,
+  schema: Schema,
+): { parts?: Parts; problems: Problem[] } {
+  const referenceTo = textOf(element, 'referenceTo');
+  if (referenceTo !== undefined) {
+    const target = schema.object(referenceTo);
+    if (target?.configuration === null) return { parts: { target }, problems: [] };
+    const message = `referenceTo value of '${referenceTo}' does not resolve to a valid sObject type`;
+    return { problems: [problem(element, message)] };
+  }
+  const valueSet = child(element, 'valueSet');
+  if (valueSet) {
+    const read = readPicklist(valueSet, schema);
+    if (!read.picklist) return { problems: [read.problem!] };
+    return { parts: { picklist: read.picklist }, problems: [] };
+  }
+  const defaultValue = child(element, 'defaultValue');
+  if (!defaultValue) return { parts: {}, problems: [] };
+  if (type === 'boolean') {
+    if (/^(true|false)$/.test(defaultValue.text)) return { parts: {}, problems: [] };
+    const message = `'${defaultValue.text}' is not a valid default value of a checkbox`;
+    return { problems: [problem(defaultValue, message)] };
+  }
+  try {
+    const scale = Number(textOf(element, 'scale') ?? 0);
+    const compiled = compileDefaultFormula(defaultValue.text, { type, scale }, object, schema);
+    return { parts: { defaultFormula: compiled }, problems: [] };
+  } catch (error) {
+    if (!(error instanceof FormulaError)) throw error;
+    return { problems: [problem(defaultValue, error.message)] };
+  }
 }
 
 /** Fields of configuration are seen and written with their object. */
@@ -187,13 +152,17 @@ const ofConfiguration = ({ createable, updateable }: SObject): Partial<Field> =>
   updateable,
 });
 
-function toField(element: XmlElement, { type }: FieldKind, target: string | undefined): Field {
+function toField(
+  element: XmlElement,
+  { type }: FieldKind,
+  { target, picklist, defaultFormula }: Parts,
+): Field {
   const name = textOf(element, 'fullName')!;
   const number = (child: string) => Number(textOf(element, child) ?? 0);
   const flag = (child: string) => textOf(element, child) === 'true';
   const required = flag('required');
-  const valueSet = child(element, 'valueSet');
   const childRelationship = textOf(element, 'relationshipName');
+  const values = picklist?.values ?? [];
   return makeField(name, textOf(element, 'label')!, type, {
     ...(number('length') > 0 && { length: number('length') }),
     precision: number('precision'),
@@ -203,27 +172,27 @@ function toField(element: XmlElement, { type }: FieldKind, target: string | unde
     permissionable: !required,
     unique: flag('unique'),
     externalId: flag('externalId'),
-    defaultValue: type === 'boolean' ? flag('defaultValue') : null,
-    picklistValues: valueSet ? readPicklistValues(valueSet) : [],
-    restrictedPicklist: valueSet !== undefined && textOf(valueSet, 'restricted') === 'true',
-    ...(target !== undefined && {
-      referenceTo: [target],
+    caseSensitive: flag('caseSensitive'),
+    htmlFormatted: textOf(element, 'type') === 'Html',
+    defaultValue:
+      type === 'boolean'
+        ? flag('defaultValue')
+        : (values.find(({ isDefault }) => isDefault)?.value ?? null),
+    defaultFormula: defaultFormula ?? null,
+    picklistValues: values,
+    restrictedPicklist: picklist?.restricted ?? false,
+    ...(target && {
+      referenceTo: [target.name],
       relationshipName: name.replace(/__c$/, '__r'),
       childRelationshipName: childRelationship === undefined ? null : `${childRelationship}__r`,
+    }),
+    ...(textOf(element, 'type') === 'AutoNumber' && {
+      autoNumber: readAutoNumber(element),
+      length: AUTO_NUMBER_LENGTH,
+      createable: false,
+      updateable: false,
     }),
     description: textOf(element, 'description') ?? null,
     inlineHelpText: textOf(element, 'inlineHelpText') ?? null,
   });
-}
-
-function readPicklistValues(valueSet: XmlElement): PicklistValue[] {
-  const definition = child(valueSet, 'valueSetDefinition')!;
-  const values = childrenOf(definition, 'value').map((value) => ({
-    value: textOf(value, 'fullName')!,
-    label: textOf(value, 'label') ?? textOf(value, 'fullName')!,
-    isDefault: textOf(value, 'default') === 'true',
-  }));
-  return textOf(definition, 'sorted') === 'true'
-    ? values.toSorted((a, b) => a.label.localeCompare(b.label))
-    : values;
 }

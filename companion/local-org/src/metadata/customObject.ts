@@ -6,6 +6,7 @@ import {
   configurationSpec,
   readConfigurationObject,
 } from './configurationObject.ts';
+import { checkAutoNumber, readAutoNumber } from './autoNumber.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
 import { typeHolding } from './types.ts';
@@ -39,8 +40,12 @@ const customObjectSpec: ElementSpec = {
     sharingModel: { oneOf: ['Private', 'Read', 'ReadWrite'] },
     nameField: {
       type: 'CustomField',
-      required: { label: 'text', type: { oneOf: ['Text'] } },
-      optional: { trackHistory: { oneOf: ['false'] } },
+      required: { label: 'text', type: { oneOf: ['AutoNumber', 'Text'] } },
+      optional: {
+        displayFormat: 'text',
+        startingNumber: 'integer',
+        trackHistory: { oneOf: ['false'] },
+      },
     },
   },
   optional: {
@@ -76,7 +81,10 @@ export function checkObjectFile(root: XmlElement, fullName: string): Problem[] {
   const configuration = configurationOf(fullName, root);
   const ofBusiness = isCustomObject(fullName) ? customObjectSpec : standardObjectSpec(fullName);
   const spec = configuration === null ? ofBusiness : configurationSpec(configuration);
-  return checkElement({ ...root, children }, spec);
+  const problems = checkElement({ ...root, children }, spec);
+  const nameField = child(root, 'nameField');
+  const counts = nameField && textOf(nameField, 'type') === 'AutoNumber';
+  return problems.length === 0 && counts ? checkAutoNumber(nameField) : problems;
 }
 
 export function isCustomObject(fullName: string): boolean {
@@ -100,11 +108,14 @@ export function readCustomObject(fullName: string, root: XmlElement, n: number):
   if (configuration !== null) {
     return readConfigurationObject(fullName, root, keyPrefix, configuration);
   }
-  const nameField = makeField('Name', textOf(child(root, 'nameField')!, 'label')!, 'string', {
+  const named = child(root, 'nameField')!;
+  const counts = textOf(named, 'type') === 'AutoNumber';
+  const nameField = makeField('Name', textOf(named, 'label')!, 'string', {
     length: 80,
     nameField: true,
     nillable: false,
     permissionable: false,
+    ...(counts && { autoNumber: readAutoNumber(named), createable: false, updateable: false }),
   });
   return makeObject(fullName, textOf(root, 'label')!, keyPrefix, recordFields([nameField]), {
     labelPlural: textOf(root, 'pluralLabel')!,

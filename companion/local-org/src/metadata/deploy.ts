@@ -3,6 +3,7 @@ import { compileFlow } from '../flow/compile.ts';
 import type { CompiledFlow } from '../flow/types.ts';
 import { sequenceOf } from '../ids.ts';
 import type { Org } from '../org.ts';
+import { nextAutoNumber } from '../records/autoNumbers.ts';
 import { addColumn, createTable, transaction } from '../storage/database.ts';
 import { isTestClass } from './apex.ts';
 import { findComponents } from './components.ts';
@@ -24,7 +25,7 @@ import { applyFlow, BrokenFlow, catalogueOf, FlowRegistry } from './flows.ts';
 import { inReferenceOrder } from './referenceOrder.ts';
 import { deployRecordType } from './recordType.ts';
 import { readValidationRule } from './validationRules.ts';
-import type { SObject } from '../schema/types.ts';
+import type { Field, SObject } from '../schema/types.ts';
 import { APP_PARTS } from '../security/deployedApps.ts';
 import { deployGroup } from './groups.ts';
 import type { DeployOptions } from './options.ts';
@@ -38,6 +39,7 @@ import { listComponents, putComponent, signComponents } from './store.ts';
 import type { Deployed } from './store.ts';
 import { deployStored, keep } from './stored.ts';
 import { componentTypeNames } from './types.ts';
+import { deployGlobalValueSet } from './valueSets.ts';
 import { deployAlert, deployWorkflow } from './workflow.ts';
 import { child, textOf } from './xml.ts';
 
@@ -55,6 +57,7 @@ const deployers: Readonly<Record<string, Deployer>> = {
   ...Object.fromEntries(APP_PARTS.map((type) => [type, deployExternalClientApp])),
   Flow: deployFlow,
   FlowDefinition: deployFlowDefinition,
+  GlobalValueSet: deployGlobalValueSet,
   Group: deployGroup,
   PermissionSet: deployPermissionSet,
   Profile: deployProfile,
@@ -198,7 +201,12 @@ function deployField(component: Component, org: Org, now: Date): Deployed {
   const { field, problems } = readCustomField(component.root, object, org.schema);
   if (!field) throw new ComponentFailure(problems);
   const known = org.schema.field(object.name, field.name);
-  if (known && (known.type !== field.type || !known.formula !== !field.formula)) {
+  if (
+    known &&
+    (known.type !== field.type ||
+      !known.formula !== !field.formula ||
+      !known.autoNumber !== !field.autoNumber)
+  ) {
     failOn([
       {
         message: `The local org does not implement changing the type of a field: ${component.fullName}`,
@@ -218,7 +226,23 @@ function deployField(component: Component, org: Org, now: Date): Deployed {
   if (!known) addColumn(org.db, object, field);
   org.schema.putField(object.name, field);
   org.rows.reset();
+  if (!known && textOf(component.root, 'populateExistingRows') !== 'false') {
+    numberRows(org, object.name, field, now);
+  }
   return stored;
+}
+
+/** Records that are there get numbers in the order in which they were created. */
+function numberRows({ db, rows, schema }: Org, name: string, field: Field, now: Date): void {
+  const { autoNumber } = field;
+  if (!autoNumber) return;
+  const object = schema.object(name)!;
+  const ids = rows.find(object, {}).map((row) => row['Id'] as string);
+  for (const id of ids.toSorted()) {
+    rows.update(object, id, {
+      [field.name]: nextAutoNumber(db, now, object, field.name, autoNumber),
+    });
+  }
 }
 
 /** The object that a part of it belongs to: `Contact` of `Contact.Region__c`. */

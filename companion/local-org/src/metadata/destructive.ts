@@ -1,9 +1,9 @@
 import type { Org } from '../org.ts';
+import { removeEntityAccess } from '../security/setupEntities.ts';
 import { dropColumn, dropTable, transaction } from '../storage/database.ts';
 import { removeExternalClientApp, removeGlobalSettings } from './externalClientApps.ts';
 import { removeCustomMetadata, removeCustomMetadataOf } from './customMetadata.ts';
 import { removeCustomPermission } from './customPermission.ts';
-import { removeEntityAccess } from './entityAccess.ts';
 import { removeFlow } from './flowDefinition.ts';
 import { removeGroup } from './groups.ts';
 import type { Package } from './package.ts';
@@ -42,6 +42,7 @@ const removers: Readonly<Record<string, Remover>> = {
   PermissionSet: removePermissionSet,
   RecordType: refuseRemoval,
   CustomLabel: (org, name) => forgetUnlessReferenced(org, 'CustomLabel', name),
+  GlobalValueSet: (org, name) => forgetUnlessReferenced(org, 'GlobalValueSet', name),
   CustomMetadata: unlessReferenced('custom metadata record', removeCustomMetadata),
   CustomPermission: unlessReferenced('custom permission', removeCustomPermission),
   WorkflowAlert: (org, name) => forgetUnlessReferenced(org, 'WorkflowAlert', name),
@@ -118,6 +119,7 @@ function unlessReferenced(what: string, remove: Remover): Remover {
 const removedLabels = {
   CustomLabel: 'custom label',
   EmailTemplate: 'email template',
+  GlobalValueSet: 'global value set',
   WorkflowAlert: 'email alert',
 } as const;
 
@@ -149,7 +151,7 @@ function removeObject(org: Org, fullName: string): boolean {
   }
   removeRecordTypesOf(org, object);
   removeCustomMetadataOf(org, object);
-  removeEntityAccess(org, { entityId: id });
+  removeEntityAccess(org.db, { entityId: id });
   refuseIfReferenced(org, 'custom object');
   dropTable(org.db, object);
   for (const field of object.fields.values()) {

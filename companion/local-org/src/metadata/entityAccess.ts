@@ -1,6 +1,5 @@
-import { toDateTime } from '../clock.ts';
 import type { Org } from '../org.ts';
-import type { Values } from '../schema/types.ts';
+import { addEntityAccess, removeEntityAccess } from '../security/setupEntities.ts';
 import type { ElementKind } from './elements.ts';
 import { findComponent } from './store.ts';
 import { child, childrenOf, textOf } from './xml.ts';
@@ -76,49 +75,16 @@ export function checkEntityAccess(root: XmlElement, org: Org): Problem[] {
 }
 
 /** Stores what a checked file opens; a permission set opens nothing else, a profile is merged. */
-export function storeEntityAccess(
-  root: XmlElement,
-  org: Org,
-  permissionSetId: string,
-  now: Date,
-): void {
-  if (root.name === 'PermissionSet') removeEntityAccess(org, { permissionSetId });
-  const revoke = org.db.prepare(
-    'DELETE FROM _entity_access WHERE permission_set_id = ? AND entity_id = ?',
-  );
-  const grant = org.db.prepare('INSERT INTO _entity_access VALUES (?, ?, ?, ?)');
+export function storeEntityAccess(root: XmlElement, org: Org, permissionSetId: string): void {
+  const parentId = permissionSetId;
+  if (root.name === 'PermissionSet') removeEntityAccess(org.db, { parentId });
   for (const { element, entityType, find } of kinds) {
     for (const one of childrenOf(root, element)) {
       const entityId = find(org, textOf(one, 'name')!)!;
-      revoke.run(permissionSetId, entityId);
+      removeEntityAccess(org.db, { parentId, entityId });
       if (textOf(one, 'enabled') === 'true') {
-        grant.run(permissionSetId, entityId, entityType, toDateTime(now));
+        addEntityAccess(org.db, { parentId, entityId, entityType });
       }
     }
   }
-}
-
-/** Withdraws what a permission set opens, or what opens something. */
-export function removeEntityAccess(
-  { db }: Org,
-  match: { permissionSetId: string } | { entityId: string },
-): void {
-  const [column, id] =
-    'entityId' in match
-      ? ['entity_id', match.entityId]
-      : ['permission_set_id', match.permissionSetId];
-  db.prepare(`DELETE FROM _entity_access WHERE ${column} = ?`).run(id);
-}
-
-/** What permission sets open, as rows of `SetupEntityAccess`. */
-export function listEntityAccess({ db }: Org): Values[] {
-  const rows = db.prepare('SELECT * FROM _entity_access').all() as Record<string, string>[];
-  return rows.map((row) => ({
-    ParentId: row['permission_set_id']!,
-    SetupEntityId: row['entity_id']!,
-    SetupEntityType: row['entity_type']!,
-    CreatedDate: row['granted']!,
-    LastModifiedDate: row['granted']!,
-    SystemModstamp: row['granted']!,
-  }));
 }

@@ -18,7 +18,7 @@ export interface Grants {
 export type FieldAccess = 'none' | 'read' | 'edit';
 
 /** Elements of `objectPermissions`, the columns that hold them, and what each of them needs. */
-const objectPermissions = [
+export const objectPermissions = [
   { element: 'allowRead', column: 'PermissionsRead', word: 'Read', needs: [] },
   { element: 'allowCreate', column: 'PermissionsCreate', word: 'Create', needs: ['Read'] },
   { element: 'allowEdit', column: 'PermissionsEdit', word: 'Edit', needs: ['Read'] },

@@ -1,4 +1,5 @@
 import type { Org } from '../org.ts';
+import { standardProfiles } from '../security/standardProfiles.ts';
 import { findFlow } from './flowDefinition.ts';
 import { findComponent, listComponents } from './store.ts';
 import { holderName, typeHolding } from './types.ts';
@@ -24,7 +25,13 @@ export function listMetadata(org: Org, type: string): FileProperties[] {
     case 'FlowDefinition':
       return listFlows(org, type);
     case 'CustomObject':
-      return listObjects(org);
+      return withUntouched(org, type, standardObjectNames(org));
+    case 'Profile':
+      return withUntouched(
+        org,
+        type,
+        standardProfiles.map(({ fullName }) => fullName),
+      );
     default:
       return listStored(org, type);
   }
@@ -86,32 +93,32 @@ export function shownVersion(org: Org, fullName: string) {
   };
 }
 
-/** Standard objects are listed too, whether or not a deploy has touched them. */
-function listObjects(org: Org): FileProperties[] {
-  const stored = listStored(org, 'CustomObject');
-  const names = new Set(stored.map(({ fullName }) => fullName));
-  const untouched = standardObjects(org).filter(({ fullName }) => !names.has(fullName));
-  return [...untouched, ...stored].toSorted((a, b) => a.fullName.localeCompare(b.fullName));
-}
-
-/** Standard objects were there with the org; those that cannot be customised are not listed. */
-function standardObjects(org: Org): FileProperties[] {
-  const organization = org.organization();
-  const [administrator] = org.rows.find(org.schema.object('User')!, {});
-  const by = administrator!['Id'] as string;
-  const at = toIso(organization['CreatedDate'] as string);
-  return [...org.schema.objects()]
-    .filter((object) => !object.custom && !object.isSetup && object.triggerable)
-    .map(({ name }) => ({
-      type: 'CustomObject',
-      fullName: name,
-      fileName: `objects/${name}.object`,
+/** What came with the org is listed too, whether or not a deploy has touched it. */
+function withUntouched(org: Org, type: string, names: readonly string[]): FileProperties[] {
+  const stored = listStored(org, type);
+  const touched = new Set(stored.map(({ fullName }) => fullName));
+  const by = org.administrator()['Id'] as string;
+  const at = toIso(org.organization()['CreatedDate'] as string);
+  const untouched = names
+    .filter((name) => !touched.has(name))
+    .map((fullName) => ({
+      type,
+      fullName,
+      fileName: fileNameOf(typeHolding(type)!, type, fullName),
       id: '',
       createdDate: at,
       createdById: by,
       lastModifiedDate: at,
       lastModifiedById: by,
     }));
+  return [...untouched, ...stored].toSorted((a, b) => a.fullName.localeCompare(b.fullName));
+}
+
+/** Those that cannot be customised are not listed. */
+function standardObjectNames(org: Org): string[] {
+  return [...org.schema.objects()]
+    .filter((object) => !object.custom && !object.isSetup && object.triggerable)
+    .map(({ name }) => name);
 }
 
 /** The file of a component; one that stands inside another's file has that file. */

@@ -1,9 +1,8 @@
 import type { Org } from '../org.ts';
 import { removeVisibilities } from './recordTypeVisibility.ts';
-import { removeEntityAccess } from './entityAccess.ts';
+import { removeEntityAccess } from '../security/setupEntities.ts';
 import { ComponentFailure } from './results.ts';
-import { listComponents, removeComponent, rewriteComponent } from './store.ts';
-import { parseXml, textOf, writeXml } from './xml.ts';
+import { removeComponent } from './store.ts';
 
 /** Takes a permission on something that is deleted out of every permission set and profile. */
 export function withdrawPermissions(
@@ -11,21 +10,12 @@ export function withdrawPermissions(
   element: 'fieldPermissions' | 'objectPermissions',
   name: string,
 ): void {
-  const [object, match, inside] =
+  const [object, match] =
     element === 'fieldPermissions'
-      ? (['FieldPermissions', { Field: name }, 'field'] as const)
-      : (['ObjectPermissions', { SobjectType: name }, 'object'] as const);
+      ? (['FieldPermissions', { Field: name }] as const)
+      : (['ObjectPermissions', { SobjectType: name }] as const);
   const table = org.schema.object(object)!;
   for (const row of org.rows.find(table, match)) org.rows.remove(table, row['Id'] as string);
-  const holders = ['PermissionSet', 'Profile'].flatMap((type) => listComponents(org.db, type));
-  for (const { type, fullName, content } of holders) {
-    const root = parseXml(content);
-    const children = root.children.filter(
-      (child) => child.name !== element || textOf(child, inside) !== name,
-    );
-    if (children.length === root.children.length) continue;
-    rewriteComponent(org.db, type, fullName, writeXml({ ...root, children }));
-  }
 }
 
 /**
@@ -51,7 +41,7 @@ export function removePermissionSet(org: Org, fullName: string): boolean {
     }
   }
   removeVisibilities(db, id);
-  removeEntityAccess(org, { permissionSetId: id });
+  removeEntityAccess(db, { parentId: id });
   rows.remove(table('PermissionSet'), id);
   removeComponent(db, 'PermissionSet', fullName);
   org.saved(table('PermissionSet'));

@@ -56,6 +56,6 @@ export function applyPermissionSet(org: Org, name: string, root: XmlElement, now
     (known?.['Id'] as string | undefined) ?? rows.insert(table, { CreatedDate: at, ...values });
   if (known) rows.update(table, id, values);
   storeVisibilities(root, org, id);
-  storeEntityAccess(root, org, id, now);
+  storeEntityAccess(root, org, id);
   storeGrants(org, id, readGrants(root, schema).grants, now);
 }

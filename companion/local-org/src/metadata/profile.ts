@@ -57,12 +57,14 @@ export function applyProfile(org: Org, fullName: string, root: XmlElement, now: 
   }
   const merged = merge(loadGrants(org, permissionSetId), readGrants(root, org.schema));
   storeVisibilities(root, org, permissionSetId);
-  storeEntityAccess(root, org, permissionSetId, now);
+  storeEntityAccess(root, org, permissionSetId);
   storeGrants(org, permissionSetId, merged, now);
   return profileId;
 }
 
-interface KnownProfile {
+/** A profile, and the permission set that holds what it grants. */
+export interface KnownProfile {
+  readonly isStandard: boolean;
   readonly profileId: string;
   readonly permissionSetId: string;
 }
@@ -79,13 +81,18 @@ function merge(before: Grants, { grants, disabled }: ReadGrants): Grants {
   };
 }
 
-function findProfile(fullName: string, { rows, schema }: Org): KnownProfile | undefined {
+/** The profile of that name in the Metadata API. */
+export function findProfile(fullName: string, { rows, schema }: Org): KnownProfile | undefined {
   const Name = standardProfiles.find((one) => one.fullName === fullName)?.name ?? fullName;
   const [profile] = rows.find(schema.object('Profile')!, { Name });
   if (!profile) return undefined;
   const ProfileId = profile['Id'] as string;
   const [set] = rows.find(schema.object('PermissionSet')!, { IsOwnedByProfile: true, ProfileId });
-  return { profileId: ProfileId, permissionSetId: set!['Id'] as string };
+  return {
+    isStandard: isStandard(fullName),
+    profileId: ProfileId,
+    permissionSetId: set!['Id'] as string,
+  };
 }
 
 function createProfile(org: Org, Name: string, now: Date): KnownProfile {
@@ -105,7 +112,7 @@ function createProfile(org: Org, Name: string, now: Date): KnownProfile {
     IsOwnedByProfile: true,
     ProfileId: profileId,
   });
-  return { profileId, permissionSetId };
+  return { isStandard: false, profileId, permissionSetId };
 }
 
 function isStandard(fullName: string): boolean {

@@ -111,13 +111,20 @@ function readVisibility(element: XmlElement, { rows, schema }: Org): Visibility 
   );
 }
 
-function visibleIn(db: DatabaseSync, permissionSetId: string) {
+/** The record types that a permission set shows. */
+export function visibleIn(db: DatabaseSync, permissionSetId: string) {
   const rows = db
     .prepare(
-      `SELECT v.record_type_id AS id, v.is_default AS isDefault, r.SobjectType AS object
+      `SELECT v.record_type_id AS id, v.is_default AS isDefault, r.SobjectType AS object,
+         r.DeveloperName AS name
        FROM _record_type_visibility v JOIN RecordType r ON r.Id = v.record_type_id
        WHERE v.parent_id = ?`,
     )
-    .all(permissionSetId) as unknown as { id: string; isDefault: number; object: string }[];
+    .all(permissionSetId) as unknown as {
+    id: string;
+    isDefault: number;
+    object: string;
+    name: string;
+  }[];
   return rows.map((row) => ({ ...row, isDefault: row.isDefault === 1 }));
 }

@@ -1,15 +1,16 @@
 import { strToU8, zipSync } from 'fflate';
+import { notImplemented } from '../errors.ts';
 import type { Org } from '../org.ts';
 import { shownExternalClientApp } from './externalClientApps.ts';
+import { permissionSetFile, profileFile } from './grantFiles.ts';
+import type { GrantFilter } from './grantFiles.ts';
 import { fileNameOf, listMetadata, shownVersion } from './inventory.ts';
 import type { FileProperties } from './inventory.ts';
 import { findComponent, listComponents } from './store.ts';
 import { holderName, metadataTypes, typeHolding } from './types.ts';
 import type { MetadataType } from './types.ts';
-import { escapeXml, parseXml, writeXml } from './xml.ts';
+import { element, escapeXml, NAMESPACE, parseXml, writeXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
-
-const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 
 export interface RetrieveRequest {
   /** Names by type, `*` for all. */
@@ -24,6 +25,21 @@ export interface Retrieved {
   readonly fileProperties: readonly FileProperties[];
   /** What was asked for and is not there. */
   readonly messages: readonly { readonly fileName: string; readonly problem: string }[];
+}
+
+/**
+ * One component by itself, as `readMetadata` gives it back: its root holds its elements.
+ * @returns undefined when there is none of that name.
+ * @throws {SalesforceError} NOT_IMPLEMENTED for components that are more than their XML.
+ */
+export function readComponent(org: Org, type: string, fullName: string): XmlElement | undefined {
+  const holder = typeHolding(type)!;
+  if (holder.form !== 'xml') throw notImplemented(`reading a component of type ${type}`);
+  if (!listMetadata(org, type).some((one) => one.fullName === fullName)) return undefined;
+  if (holder.name !== type) return parseXml(findComponent(org.db, type, fullName)!.content);
+  if (type === 'Profile') return parseXml(profileFile(org, fullName));
+  const [file] = filesOf(org, holder, new Map([[type, [fullName]]]));
+  return parseXml(file![1]);
 }
 
 /** Packs the components that a manifest asks for, as the Metadata API gives them back. */
@@ -62,6 +78,25 @@ export function retrieve(org: Org, request: RetrieveRequest): Retrieved {
   return { zip, fileProperties, messages };
 }
 
+/** Names of components by their types. */
+type Manifest = ReadonlyMap<string, readonly string[]>;
+
+/** What else a retrieve asks for decides what it tells of a profile. */
+function askedFor(org: Org, manifest: Manifest): GrantFilter {
+  const has = (type: string, name: string) => manifest.get(type)?.includes(name) === true;
+  // An object brings its custom fields and record types.
+  const within = (name: string) => has('CustomObject', name.split('.')[0]!);
+  return {
+    object: (name) => has('CustomObject', name),
+    field: (name) => {
+      const [object = '', field = ''] = name.split('.');
+      const isCustom = org.schema.field(object, field)?.custom === true;
+      return has('CustomField', name) || (within(name) && isCustom);
+    },
+    recordType: (name) => has('RecordType', name) || within(name),
+  };
+}
+
 /** Folders are asked for with what they hold. */
 function listWithFolders(org: Org, type: string): FileProperties[] {
   const holder = typeHolding(type);
@@ -71,16 +106,12 @@ function listWithFolders(org: Org, type: string): FileProperties[] {
 }
 
 /** The files of all components of a type, and of what stands inside them. */
-function filesOf(
-  org: Org,
-  type: MetadataType,
-  manifest: ReadonlyMap<string, readonly string[]>,
-): Iterable<[string, string]> {
+function filesOf(org: Org, type: MetadataType, manifest: Manifest): Iterable<[string, string]> {
   if (type.children) return parentFiles(org, type, manifest);
   return (manifest.get(type.name) ?? []).flatMap((fullName) => {
     const path = fileNameOf(type, type.name, fullName);
     const made = madeFiles[type.name];
-    if (made) return [[path, made(org, fullName)]];
+    if (made) return [[path, made(org, fullName, manifest)]];
     const { content } = findComponent(org.db, type.name, fullName)!;
     return type.storedOnly
       ? Object.entries(JSON.parse(content) as Record<string, string>)
@@ -89,13 +120,17 @@ function filesOf(
 }
 
 /** Types whose files are made of what the org is now, not given back as they came. */
-const madeFiles: Readonly<Record<string, (org: Org, fullName: string) => string>> = {
+const madeFiles: Readonly<
+  Record<string, (org: Org, fullName: string, manifest: Manifest) => string>
+> = {
   ExtlClntAppGlobalOauthSettings: (org, name) =>
     shownExternalClientApp(org, 'ExtlClntAppGlobalOauthSettings', name),
   ExtlClntAppOauthSettings: (org, name) =>
     shownExternalClientApp(org, 'ExtlClntAppOauthSettings', name),
   Flow: (org, name) =>
     findComponent(org.db, 'Flow', shownVersion(org, name)!.shown.component)!.content,
+  PermissionSet: permissionSetFile,
+  Profile: (org, name, manifest) => profileFile(org, name, askedFor(org, manifest)),
   FlowDefinition: (org, name) => {
     const { activeNumber } = shownVersion(org, name)!;
     return writeXml(
@@ -108,7 +143,7 @@ const madeFiles: Readonly<Record<string, (org: Org, fullName: string) => string>
 function* parentFiles(
   org: Org,
   type: MetadataType,
-  manifest: ReadonlyMap<string, readonly string[]>,
+  manifest: Manifest,
 ): Iterable<[string, string]> {
   const whole = new Set(manifest.get(type.name));
   const contents = new Map<string, XmlElement[]>(
@@ -129,19 +164,6 @@ function* parentFiles(
     const ordered = children.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
     yield [fileNameOf(type, type.name, name), writeXml(element(type.name, ordered))];
   }
-}
-
-/** An element that was not read from a file: the root of one, or plain content. */
-function element(name: string, content: string | readonly XmlElement[]): XmlElement {
-  const isText = typeof content === 'string';
-  return {
-    name,
-    text: isText ? content : '',
-    children: isText ? [] : content,
-    attributes: isText ? {} : { xmlns: NAMESPACE },
-    line: 0,
-    column: 0,
-  };
 }
 
 function packageXml(manifest: ReadonlyMap<string, readonly string[]>, version: string): string {

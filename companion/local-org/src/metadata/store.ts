@@ -41,20 +41,6 @@ export function removeComponent(db: DatabaseSync, type: string, fullName: string
   db.prepare('DELETE FROM _metadata WHERE type = ? AND full_name = ?').run(type, fullName);
 }
 
-/** Replaces what is kept of a component, of which nobody deployed a new version. */
-export function rewriteComponent(
-  db: DatabaseSync,
-  type: string,
-  fullName: string,
-  content: string,
-): void {
-  db.prepare('UPDATE _metadata SET content = ? WHERE type = ? AND full_name = ?').run(
-    content,
-    type,
-    fullName,
-  );
-}
-
 /** Notes who deployed all that has been put since the last time. */
 export function signComponents(db: DatabaseSync, userId: string): void {
   db.prepare(

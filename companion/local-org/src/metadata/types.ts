@@ -46,6 +46,13 @@ export const metadataTypes: readonly MetadataType[] = [
   },
   {
     ...xml,
+    name: 'GlobalValueSet',
+    directory: 'globalValueSets',
+    suffix: 'globalValueSet',
+    keyPrefix: '0Nt',
+  },
+  {
+    ...xml,
     name: 'CustomPermission',
     directory: 'customPermissions',
     suffix: 'customPermission',

@@ -80,6 +80,21 @@ function checkSyntax(source: string): void {
   }
 }
 
+export const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
+
+/** An element that was not read from a file: one that holds others, or plain content. */
+export function element(name: string, content: string | readonly XmlElement[]): XmlElement {
+  const isText = typeof content === 'string';
+  return {
+    name,
+    text: isText ? content : '',
+    children: isText ? [] : content,
+    attributes: {},
+    line: 0,
+    column: 0,
+  };
+}
+
 /** The first child of that name. */
 export function child(element: XmlElement, name: string): XmlElement | undefined {
   return element.children.find((candidate) => candidate.name === name);
@@ -133,7 +148,8 @@ export function writeXml(root: XmlElement): string {
     }
     return text === '' ? `${open}/>\n` : `${open}>${escapeXml(text)}</${name}>\n`;
   };
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${write(root, '')}`;
+  const attributes = { xmlns: NAMESPACE, ...root.attributes };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${write({ ...root, attributes }, '')}`;
 }
 
 export function escapeXml(text: string): string {

@@ -2,7 +2,7 @@ import { conditionsHold, meetsEntryConditions, runFlow } from '../flow/run.ts';
 import type { Interview } from '../flow/types.ts';
 import { sendAlert, sendSimple } from '../mail/send.ts';
 import type { FormulaSurroundings, SObject, Values } from '../schema/types.ts';
-import { hasCustomPermission } from '../security/setupEntities.ts';
+import { openEntities } from '../security/setupEntities.ts';
 import { transaction } from '../storage/database.ts';
 import { schedulePaths } from './scheduled.ts';
 import type { Transaction } from './transaction.ts';
@@ -65,7 +65,7 @@ export function surroundingsOf({ org, user, now }: Transaction): FormulaSurround
     organization: org.organization(),
     readRecord: (name, id) => org.rows.get(org.schema.object(name)!, id),
     findRecords: (name, match) => org.findRecords(name, match),
-    hasCustomPermission: (name) => hasCustomPermission(org.db, user, name),
+    hasCustomPermission: (name) => openEntities(org.db, user, 'CustomPermission').has(name),
   };
 }
 

@@ -2,6 +2,7 @@ import { SalesforceError, SaveErrors } from '../errors.ts';
 import { LimitExceeded } from '../flow/types.ts';
 import type { Field, SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
+import { setAutoNumbers } from './autoNumbers.ts';
 import { runAfterSaveFlows, runBeforeSaveFlows, surroundingsOf } from './automation.ts';
 import type { RecordOperations } from './automation.ts';
 import { setSetupOwner } from './customSettings.ts';
@@ -22,7 +23,10 @@ import type { ReferenceState } from './validate.ts';
 export function insertRecord(tx: Transaction, object: SObject, values: Values): string {
   return transaction(tx.org.db, () => {
     const record: Values = {};
-    for (const field of object.fields.values()) record[field.name] = field.defaultValue;
+    for (const field of object.fields.values()) {
+      const { name, defaultFormula, defaultValue } = field;
+      record[name] = defaultFormula ? defaultFormula.evaluate(surroundingsOf(tx)) : defaultValue;
+    }
     Object.assign(record, values);
     if (object.fields.has('ownerid')) record['OwnerId'] ??= tx.user['Id']!;
     setDefaultRecordType(tx, object, record);
@@ -38,6 +42,7 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
     checkRules(tx, object, record, undefined);
     checkUnique(tx, object, record, touched);
     refuseTwin(tx, object, record);
+    setAutoNumbers(tx.org.db, tx.now, object, record);
     stamp(tx, record, true);
     const id = tx.org.rows.insert(object, record);
     afterInsert(tx, object, id);
@@ -122,7 +127,9 @@ function checkUnique(
   for (const name of changed) {
     const field = object.fields.get(name.toLowerCase())!;
     if (!field.unique || record[name] == null) continue;
-    const twin = tx.org.rows.find(object, { [name]: record[name] }).find((row) => row['Id'] !== id);
+    const twin = tx.org.rows
+      .find(object, { [name]: record[name] })
+      .find((row) => row['Id'] !== id && (!field.caseSensitive || row[name] === record[name]));
     if (!twin) continue;
     throw new SalesforceError(
       'DUPLICATE_VALUE',

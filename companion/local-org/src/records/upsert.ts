@@ -53,7 +53,8 @@ export function findByExternalId(
   const value = readValue(field, input);
   const rows = tx.org.rows
     .find(object, { [field.name]: value })
-    .filter((row) => row['IsDeleted'] !== true);
+    .filter((row) => row['IsDeleted'] !== true)
+    .filter((row) => !field.caseSensitive || row[field.name] === value);
   if (rows.length > 1) {
     throw new SeveralMatches(
       field,

@@ -1,14 +1,14 @@
 import { account } from './standard/account.ts';
 import { campaignObjects } from './standard/campaigns.ts';
 import { contact } from './standard/contact.ts';
-import { entitlementObjects } from './standard/entitlements.ts';
 import { groupObjects } from './standard/groups.ts';
 import { loginObjects } from './standard/logins.ts';
 import { recordType } from './standard/recordType.ts';
 import { setupObjects } from './standard/setup.ts';
 import { task } from './standard/task.ts';
+import { userRole } from './standard/userRole.ts';
 import { restComputed } from '../setup/index.ts';
-import type { ChildRelationship, Field, Globals, Schema, SObject } from './types.ts';
+import type { ChildRelationship, Field, Globals, PicklistValue, Schema, SObject } from './types.ts';
 
 export const standardObjects: readonly SObject[] = [
   task,
@@ -17,7 +17,7 @@ export const standardObjects: readonly SObject[] = [
   ...campaignObjects,
   recordType,
   ...setupObjects,
-  ...entitlementObjects,
+  userRole,
   ...groupObjects,
   ...loginObjects,
   ...restComputed.map(({ object }) => object),
@@ -30,6 +30,7 @@ export class OrgSchema implements Schema {
     customPermissions: new Map(),
     customMetadata: new Map(),
   };
+  readonly valueSets = new Map<string, readonly PicklistValue[]>();
   readonly #objects = new Map<string, SObject>();
 
   constructor(objects: Iterable<SObject> = standardObjects) {

@@ -42,10 +42,17 @@ export interface Field {
   readonly updateable: boolean;
   readonly unique: boolean;
   readonly externalId: boolean;
+  /** Of a unique or external Id field: values that differ in case alone are different. */
+  readonly caseSensitive: boolean;
+  /** The platform counts, and writes the value. */
+  readonly autoNumber: AutoNumber | null;
+  readonly htmlFormatted: boolean;
   readonly nameField: boolean;
   /** Whether field-level security applies; otherwise the object's permission decides. */
   readonly permissionable: boolean;
   readonly defaultValue: Value;
+  /** What a new record has instead of `defaultValue`. */
+  readonly defaultFormula: DefaultFormula | null;
   readonly picklistValues: readonly PicklistValue[];
   readonly restrictedPicklist: boolean;
   /** Objects that a reference may point at. */
@@ -62,6 +69,19 @@ export interface Field {
   readonly inlineHelpText: string | null;
   /** Computed whenever it is read, and never stored. */
   readonly formula: FieldFormula | null;
+}
+
+export interface AutoNumber {
+  /** Such as `A-{0000}`. */
+  readonly format: string;
+  /** The first number. */
+  readonly start: number;
+}
+
+/** The formula of a default value, compiled: it knows the org and the user, not the record. */
+export interface DefaultFormula {
+  readonly source: string;
+  readonly evaluate: (surroundings: FormulaSurroundings) => Value;
 }
 
 /** How a field is computed: the formula that was deployed, or what the platform itself does. */
@@ -160,6 +180,8 @@ export interface Globals {
 
 export interface Schema {
   readonly globals: Globals;
+  /** Values of global value sets, by name in lower case. */
+  readonly valueSets: Map<string, readonly PicklistValue[]>;
   objects(): Iterable<SObject>;
   /** Case-insensitive; undefined when there is none. */
   object(name: string): SObject | undefined;

@@ -1,33 +1,58 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Values } from '../schema/types.ts';
 
-/** Permission sets of a user ?1 with the profile ?2. */
-const SETS_OF_USER = `
-  SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = 1 AND ProfileId = ?2
-  UNION ALL SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = ?1`;
+/*
+ * What permission sets, also those of profiles, open beside objects, fields and user permissions:
+ * custom permissions, custom metadata types and custom settings, by the Ids of their components.
+ */
 
-/** Whether a custom permission was given to the user. */
-export function hasCustomPermission(
-  db: DatabaseSync,
-  { Id, ProfileId }: Values,
-  developerName: string,
-): boolean {
-  const found = db
-    .prepare(
-      `SELECT 1 FROM _entity_access a JOIN CustomPermission p ON p.Id = a.entity_id
-       WHERE p.DeveloperName = ?3 AND a.permission_set_id IN (${SETS_OF_USER}) LIMIT 1`,
-    )
-    .get(Id as string, ProfileId as string, developerName);
-  return found !== undefined;
+export interface EntityAccess {
+  readonly parentId: string;
+  readonly entityId: string;
+  /** `SetupEntityAccess.SetupEntityType`. */
+  readonly entityType: string;
 }
 
-/** Names of the custom metadata types and custom settings that the user was let see. */
-export function openDefinitions(db: DatabaseSync, { Id, ProfileId }: Values): Set<string> {
+export function listEntityAccess(db: DatabaseSync): EntityAccess[] {
+  const columns = 'parent_id AS parentId, entity_id AS entityId, entity_type AS entityType';
+  return db.prepare(`SELECT ${columns} FROM _entity_access`).all() as unknown as EntityAccess[];
+}
+
+export function addEntityAccess(
+  db: DatabaseSync,
+  { parentId, entityId, entityType }: EntityAccess,
+): void {
+  db.prepare('INSERT OR IGNORE INTO _entity_access VALUES (?, ?, ?)').run(
+    parentId,
+    entityId,
+    entityType,
+  );
+}
+
+/** Withdraws what a permission set opens, what opens an entity, or the one that is both. */
+export function removeEntityAccess(
+  db: DatabaseSync,
+  { parentId, entityId }: { parentId?: string; entityId?: string },
+): void {
+  db.prepare(
+    `DELETE FROM _entity_access
+     WHERE parent_id = coalesce(?, parent_id) AND entity_id = coalesce(?, entity_id)`,
+  ).run(parentId ?? null, entityId ?? null);
+}
+
+/** Names of the components of a type that were opened to the user. */
+export function openEntities(
+  db: DatabaseSync,
+  { Id, ProfileId }: Values,
+  type: 'CustomObject' | 'CustomPermission',
+): Set<string> {
   const found = db
     .prepare(
       `SELECT m.full_name AS name FROM _entity_access a JOIN _metadata m ON m.id = a.entity_id
-       WHERE m.type = 'CustomObject' AND a.permission_set_id IN (${SETS_OF_USER})`,
+       WHERE m.type = ?3 AND a.parent_id IN (
+         SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = 1 AND ProfileId = ?2
+         UNION ALL SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = ?1)`,
     )
-    .all(Id as string, ProfileId as string);
+    .all(Id as string, ProfileId as string, type);
   return new Set(found.map(({ name }) => name as string));
 }

@@ -1,12 +1,12 @@
 import { toDateTime } from '../clock.ts';
 import { componentRows } from './components.ts';
-import { listEntityAccess } from '../metadata/entityAccess.ts';
 import { textOf } from '../metadata/xml.ts';
 import type { Org } from '../org.ts';
 import { makeField, picklist } from '../schema/field.ts';
 import type { Values } from '../schema/types.ts';
 import { findApp, listRefreshTokens, listRegisteredApps } from '../security/apps.ts';
 import { findByNameOrId, partsOf, splitList } from '../security/deployedApps.ts';
+import { listEntityAccess } from '../security/setupEntities.ts';
 import { makeId } from '../ids.ts';
 import { NO_ID, readOnlyObject } from './computed.ts';
 import type { ComputedObject } from './computed.ts';
@@ -47,11 +47,9 @@ const setupEntityAccess = readOnlyObject('SetupEntityAccess', 'Setup Entity Acce
   makeField('ParentId', 'Parent Entity', 'reference', {
     referenceTo: ['PermissionSet'],
     relationshipName: 'Parent',
-    childRelationshipName: 'SetupEntityAccessItems',
   }),
   makeField('SetupEntityId', 'Setup Entity', 'reference', {
     referenceTo: ['ConnectedApplication', 'CustomPermission', 'ExternalClientApplication'],
-    relationshipName: 'SetupEntity',
   }),
   makeField('SetupEntityType', 'Setup Entity Type', 'picklist', {
     picklistValues: picklist(
@@ -107,7 +105,12 @@ export const appObjects: readonly ComputedObject[] = [
   {
     object: setupEntityAccess,
     rows: (org) => {
-      const granted = [...listEntityAccess(org), ...appAccess(org)];
+      const opened = listEntityAccess(org.db).map(({ parentId, entityId, entityType }) => ({
+        ParentId: parentId,
+        SetupEntityId: entityId,
+        SetupEntityType: entityType,
+      }));
+      const granted = [...appAccess(org), ...opened];
       return granted.map((values, index) => ({
         Id: makeId(setupEntityAccess.keyPrefix, index + 1),
         ...values,

@@ -4,12 +4,14 @@ import { appObjects } from './apps.ts';
 import { apexObjects, duplicateRuleObjects, toolingComponents } from './components.ts';
 import { refreshComputed } from './computed.ts';
 import type { ComputedObject } from './computed.ts';
+import { customPermissions } from './customPermissions.ts';
 import { entityObjects } from './entities.ts';
 
 /** Computed objects of the REST API, and of the Tooling API. */
 export const restComputed: readonly ComputedObject[] = [
   ...entityObjects,
   ...appObjects,
+  customPermissions,
   ...apexObjects,
   ...duplicateRuleObjects,
 ];

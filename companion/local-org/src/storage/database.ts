@@ -21,10 +21,6 @@ export function openDatabase(file?: string): DatabaseSync {
     type TEXT NOT NULL, full_name TEXT NOT NULL, content TEXT NOT NULL, id TEXT NOT NULL,
     created TEXT NOT NULL, modified TEXT NOT NULL, created_by TEXT, modified_by TEXT,
     PRIMARY KEY (type, full_name)) WITHOUT ROWID`);
-  // What a permission set opens beside objects and fields.
-  db.exec(`CREATE TABLE IF NOT EXISTS _entity_access (
-    permission_set_id TEXT NOT NULL, entity_id TEXT NOT NULL, entity_type TEXT NOT NULL,
-    granted TEXT NOT NULL, PRIMARY KEY (permission_set_id, entity_id)) WITHOUT ROWID`);
   // Moments are milliseconds since 1970.
   db.exec(`CREATE TABLE IF NOT EXISTS _password (
     user_id TEXT PRIMARY KEY, salt TEXT NOT NULL, password_hash TEXT NOT NULL,
@@ -40,6 +36,14 @@ export function openDatabase(file?: string): DatabaseSync {
   db.exec(`CREATE TABLE IF NOT EXISTS _oauth_consumer (
     app TEXT PRIMARY KEY, consumer_key TEXT NOT NULL UNIQUE, consumer_secret TEXT NOT NULL)
     WITHOUT ROWID`);
+  // What else permission sets, also those of profiles, open: custom permissions and the like.
+  db.exec(`CREATE TABLE IF NOT EXISTS _entity_access (
+    parent_id TEXT NOT NULL, entity_id TEXT NOT NULL, entity_type TEXT NOT NULL,
+    PRIMARY KEY (parent_id, entity_id)) WITHOUT ROWID`);
+  // The last number that each auto number field has given.
+  db.exec(`CREATE TABLE IF NOT EXISTS _auto_number (
+    object TEXT NOT NULL, field TEXT NOT NULL, number INTEGER NOT NULL,
+    PRIMARY KEY (object, field)) WITHOUT ROWID`);
   // Record types that profiles, by the permission set that they own, and permission sets assign.
   db.exec(`CREATE TABLE IF NOT EXISTS _record_type_visibility (
     parent_id TEXT NOT NULL, record_type_id TEXT NOT NULL, is_default INTEGER NOT NULL,
@@ -105,11 +109,16 @@ export function dropColumn(db: DatabaseSync, object: SObject, field: Field): voi
   if (!isStored(field)) return;
   db.exec(`DROP INDEX IF EXISTS ${quote(`${object.name}.${field.name}`)}`);
   db.exec(`ALTER TABLE ${quote(object.name)} DROP COLUMN ${quote(field.name)}`);
+  db.prepare('DELETE FROM _auto_number WHERE object = ? AND field = ?').run(
+    object.name,
+    field.name,
+  );
 }
 
 /** Takes an object's records away. */
 export function dropTable(db: DatabaseSync, object: SObject): void {
   db.exec(`DROP TABLE ${quote(object.name)}`);
+  db.prepare('DELETE FROM _auto_number WHERE object = ?').run(object.name);
 }
 
 /** Indexes what the platform indexes: the system stamp, lookups to parents, external Ids. */

@@ -301,6 +301,64 @@ const cases: readonly Case[] = [
       '<length>500</length><required>true</required><visibleLines>3</visibleLines>',
     ),
   ),
+  field(
+    'an auto number without a format',
+    "Must specify 'displayFormat' for a CustomField of type AutoNumber",
+    customField('X__c', 'AutoNumber'),
+  ),
+  field(
+    'an auto number that is required',
+    "Can not specify 'required' for a CustomField of type AutoNumber",
+    customField(
+      'X__c',
+      'AutoNumber',
+      '<displayFormat>{0}</displayFormat><required>true</required>',
+    ),
+  ),
+  // Help, "Custom Field Attributes": the format holds the number once
+  field(
+    'an auto number whose format does not count',
+    'Invalid display format: A-{YYYY}',
+    customField('X__c', 'AutoNumber', '<displayFormat>A-{YYYY}</displayFormat>'),
+  ),
+  // Help, "Default Field Values": a formula of the field's type, without fields of the record
+  field(
+    'a default value of another type',
+    'Formula result is data type (Text), incompatible with expected data type (Number).',
+    customField(
+      'X__c',
+      'Number',
+      '<defaultValue>"one"</defaultValue><precision>5</precision><scale>0</scale>',
+    ),
+  ),
+  field(
+    'a default value with a field of the record',
+    'Field Name may not be used in this type of formula',
+    customField('X__c', 'Text', '<defaultValue>Name</defaultValue><length>80</length>'),
+  ),
+  field(
+    'a default value of a rich text area',
+    "Can not specify 'defaultValue' for a CustomField of type Html",
+    customField(
+      'X__c',
+      'Html',
+      '<defaultValue>"a"</defaultValue><length>500</length><visibleLines>10</visibleLines>',
+    ),
+  ),
+  // hardis: "In field: … - no … named … found"
+  field(
+    'a picklist with the values of nothing',
+    'In field: valueSetName - no GlobalValueSet named Nope found',
+    customField('X__c', 'Picklist', '<valueSet><valueSetName>Nope</valueSetName></valueSet>'),
+  ),
+  // ours
+  ...['EncryptedText', 'Location', 'Summary', 'Time'].map((type) =>
+    field(
+      `a field of type ${type}`,
+      `The local org does not implement custom fields of type ${type}.`,
+      customField('X__c', type),
+    ),
+  ),
   // reports: required lookups
   field(
     'a required lookup without an answer to deletion',

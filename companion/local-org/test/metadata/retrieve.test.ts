@@ -113,10 +113,15 @@ test('everything that was deployed comes back, and can be deployed again', () =>
       [...Object.keys(files), 'package.xml'].toSorted(),
     );
     for (const path of Object.keys(files)) {
-      if (/^(?:objects|labels|workflows)\//.test(path)) continue;
+      if (/^(?:objects|labels|workflows|permissionsets)\//.test(path)) continue;
       assert.equal(back[path], files[path], path);
     }
-    // Files that hold other components are put together anew.
+    // What a permission set grants is told by its records, and files that hold other components are
+    // put together anew.
+    assert.match(
+      back['permissionsets/Librarian.permissionset']!,
+      /<field>Book__c.Shelf__c<\/field>/,
+    );
     assert.match(back['objects/Book__c.object']!, /<recordTypes>\s*<fullName>Rare</);
     assert.match(back['labels/CustomLabels.labels']!, /<value>This book is overdue\.<\/value>/);
     assert.match(back['workflows/Contact.workflow']!, /<template>Letters\/Overdue<\/template>/);

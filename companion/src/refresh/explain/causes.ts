@@ -50,7 +50,7 @@ function notStamped({ refresh: { watermark }, live }: Situation): string {
   const stamp = newestStamp(live);
   return stamp === null
     ? 'HL_Mod_Date is blank: no flow has ever stamped the contact. See whether the flows are active: `hl check`.'
-    : `${stamp.whose} is ${stamp.at} and the community is complete up to ${watermark ?? ''}, so that what changed did not stamp the contact. Unless it is a campaign, which each periodic refresh reads by itself, see whether the flow is active and watches the field: \`hl check\`.`;
+    : `${stamp.whose} is ${stamp.at} and the community is complete up to ${watermark ?? ''}, so that what changed did not stamp the contact. The daily pass brings it, or the next periodic refresh if it is a campaign. See whether the flow is active and watches the field: \`hl check\`.`;
 }
 
 /** A changed account refreshes its contacts, so either stamp will do. */

@@ -14,7 +14,10 @@ export interface SoapCall {
   readonly sourceIp: string;
 }
 
-/** What an operation answers: nested values, written as elements in their order. */
+/**
+ * What an operation answers: nested values, written as elements in their order; a name that begins
+ * with `@` is an attribute.
+ */
 export type SoapValue =
   string | number | boolean | null | readonly SoapValue[] | { readonly [name: string]: SoapValue };
 export type SoapOperation = (call: SoapCall) => SoapValue;
@@ -125,8 +128,14 @@ function toElements(name: string, value: SoapValue): string {
   if (Array.isArray(value)) return value.map((one: SoapValue) => toElements(name, one)).join('');
   if (value === null) return `<${name} xsi:nil="true"/>`;
   if (typeof value === 'object') {
-    const children = Object.entries(value).map(([child, content]) => toElements(child, content));
-    return `<${name}>${children.join('')}</${name}>`;
+    const entries = Object.entries(value);
+    const attributes = entries.map(([key, text]) =>
+      key.startsWith('@') ? ` ${key.slice(1)}="${escapeXml(text as string)}"` : '',
+    );
+    const children = entries.map(([key, content]) =>
+      key.startsWith('@') ? '' : toElements(key, content),
+    );
+    return `<${name}${attributes.join('')}>${children.join('')}</${name}>`;
   }
   return `<${name}>${escapeXml(String(value))}</${name}>`;
 }

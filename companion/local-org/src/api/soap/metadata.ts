@@ -2,9 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
 import { deployPackage } from '../../metadata/deploy.ts';
 import { readDeployOptions } from '../../metadata/options.ts';
+import type { DeployOptions } from '../../metadata/options.ts';
 import { readPackage } from '../../metadata/package.ts';
+import type { Package } from '../../metadata/package.ts';
+import type { DeployOutcome } from '../../metadata/results.ts';
 import { retrieve } from '../../metadata/retrieve.ts';
 import type { Retrieved } from '../../metadata/retrieve.ts';
+import type { Values } from '../../schema/types.ts';
 import { sessionOf } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { describeDeploy } from './deployResult.ts';
@@ -18,11 +22,21 @@ import {
   listOfType,
   readRetrieveRequest,
 } from './inventory.ts';
+import { metadataCrud } from './metadataCrud.ts';
+
+/** (Metadata API Developer Guide, deployRecentValidation()) */
+const VALIDATION_LIFE_MS = 10 * 24 * 60 * 60 * 1000;
+
+/** A rehearsal that ran tests, and would have succeeded. */
+function isValidation({ checkOnly, testLevel }: DeployOptions, { succeeded }: DeployOutcome) {
+  return checkOnly && succeeded && testLevel !== 'NoTestRun';
+}
 
 /** The Metadata API: deploys, retrieves, and what there is to retrieve. */
 export function registerMetadataSoap(app: FastifyInstance, context: ApiContext): void {
   const { org } = context;
   const deploys = new Map<string, Deploy>();
+  const validations = new Map<string, { readonly pkg: Package; readonly at: Date }>();
   const retrieves = new Map<string, Retrieved>();
 
   const authorise = ({ sessionId }: SoapCall) => {
@@ -45,9 +59,17 @@ export function registerMetadataSoap(app: FastifyInstance, context: ApiContext):
     const options = readDeployOptions(
       given.map((option) => [localName(option), option.text] as const),
     );
+    return { done: false, id: runDeploy(user, readPackage(zip), options), state: 'Queued' };
+  };
+
+  /** Deploys a package. @returns the Id of the deploy, which is done. */
+  const runDeploy = (user: Values, pkg: Package, options: DeployOptions): string => {
     const startDate = org.clock.now().toISOString();
-    const outcome = deployPackage(readPackage(zip), options, org, user['Id'] as string);
+    const outcome = deployPackage(pkg, options, org, user['Id'] as string);
     const id = makeRequestId('0Af');
+    // What was validated before is not what the org is now.
+    if (!options.checkOnly && (outcome.succeeded || outcome.partial)) validations.clear();
+    if (isValidation(options, outcome)) validations.set(id, { pkg, at: org.clock.now() });
     deploys.set(id, {
       options,
       startDate,
@@ -55,16 +77,47 @@ export function registerMetadataSoap(app: FastifyInstance, context: ApiContext):
       createdBy: { id: user['Id'] as string, name: user['Name'] as string },
       outcome,
     });
-    return { done: false, id, state: 'Queued' };
+    return id;
+  };
+
+  /** Deploys what a validation has tried, without running tests again. */
+  const deployRecentValidation = (call: SoapCall): SoapValue => {
+    const { user } = authorise(call);
+    const id = soapText(call.operation, 'validationId') ?? '';
+    const { options } = findDeploy(id);
+    const validation = validations.get(id);
+    const age = validation && org.clock.now().getTime() - validation.at.getTime();
+    if (!validation || age! > VALIDATION_LIFE_MS) {
+      throw new SalesforceError(
+        'INVALID_ID_FIELD',
+        `The deploy ${id} cannot be deployed quickly: it is no validation that succeeded with tests in the last 10 days and since the last deploy`,
+      );
+    }
+    return runDeploy(user, validation.pkg, {
+      ...options,
+      checkOnly: false,
+      testLevel: 'NoTestRun',
+    });
+  };
+
+  /** A deploy is done when its call has answered, so there is never one to cancel. */
+  const cancelDeploy = (call: SoapCall): SoapValue => {
+    authorise(call);
+    // The WSDL names the parameter String; clients send other names.
+    findDeploy(call.operation.children[0]?.text ?? '');
+    throw new SalesforceError('INVALID_ID_FIELD', 'Deployment already completed');
+  };
+
+  const findDeploy = (id: string): Deploy => {
+    const found = deploys.get(id);
+    if (found) return found;
+    throw new SalesforceError('INVALID_CROSS_REFERENCE_KEY', `invalid cross reference id: ${id}`);
   };
 
   const checkDeployStatus = (call: SoapCall): SoapValue => {
     authorise(call);
     const id = soapText(call.operation, 'asyncProcessId') ?? '';
-    const found = deploys.get(id);
-    if (!found) {
-      throw new SalesforceError('INVALID_CROSS_REFERENCE_KEY', `invalid cross reference id: ${id}`);
-    }
+    const found = findDeploy(id);
     const includeDetails = soapText(call.operation, 'includeDetails') === 'true';
     return describeDeploy(id, found, includeDetails);
   };
@@ -104,6 +157,9 @@ export function registerMetadataSoap(app: FastifyInstance, context: ApiContext):
   registerSoap(app, '/services/Soap/m', 'http://soap.sforce.com/2006/04/metadata', {
     deploy,
     checkDeployStatus,
+    deployRecentValidation,
+    cancelDeploy,
+    ...metadataCrud(org, authorise),
     describeMetadata,
     listMetadata,
     retrieve: startRetrieve,
