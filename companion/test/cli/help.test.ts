@@ -34,6 +34,8 @@ const commands = {
   demo: [],
   deploy: ['--target-org', '--worksheet', '--dry-run', '--test-level'],
   generate: ['--worksheet', '--check', '--overwrite', '--keep'],
+  'app create': ['--target-org', '--worksheet', '--key-file', '--renew'],
+  'worksheet sso': ['--target-org', '--worksheet', '--site-url'],
   'refresh periodic': ['--target-org', '--worksheet', '--database'],
   'refresh member': ['--target-org', '--worksheet', '--database', 'KEY'],
   'show member': ['--source', '--target-org', 'KEY'],
