@@ -165,7 +165,7 @@ async function setUserLogin(fields: Record<string, unknown>): Promise<void> {
   await admin.sobject('UserLogin').update({ Id, ...fields });
 }
 
-const remove = (type: string, name: string) => () => admin.metadata.delete(type as never, [name]);
+const remove = (type: string, name: string) => () => admin.metadata.delete(type, [name]);
 
 const setActiveVersion = (activeVersionNumber: number) => () =>
   save('FlowDefinition', { fullName: 'HL_Account_Mod_Date', activeVersionNumber });

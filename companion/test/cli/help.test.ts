@@ -36,6 +36,8 @@ const commands = {
   generate: ['--worksheet', '--check', '--overwrite', '--keep'],
   'worksheet check': ['--target-org', '--worksheet'],
   'worksheet init': ['--target-org', '--output'],
+  'app create': ['--target-org', '--worksheet', '--key-file', '--renew'],
+  'worksheet sso': ['--target-org', '--worksheet', '--site-url'],
   'refresh periodic': ['--target-org', '--worksheet', '--database'],
   'refresh member': ['--target-org', '--worksheet', '--database', 'KEY'],
   'show member': ['--source', '--target-org', 'KEY'],
