@@ -25,26 +25,30 @@ const which = fc.nat(11);
 const KINDS = [
   ...['rename', 'toggle', 'irrelevant', 'move', 'renameAccount', 'delete', 'level'],
   ...['join', 'join', 'leave', 'respond', 'renameCampaign', 'endCampaign', 'expire'],
-  ...['merge', 'mergeAccounts', 'purge', 'relabel', 'flowsOff', 'flowsOn', 'flowsOn'],
+  ...['merge', 'mergeAccounts', 'flowsOff', 'flowsOn', 'flowsOn'],
 ] as const;
+/** Each makes a later refresh read everything, which would hide what another one misses. */
+const RARE_KINDS = ['purge', 'relabel'] as const;
 
 const edit = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('add'), active: fc.boolean(), lag }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom(...KINDS), which, lag }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constantFrom(...KINDS), which, lag }) },
 );
+const rareEdit = fc.record({ kind: fc.constantFrom(...RARE_KINDS), which, lag });
 
 const action = fc.oneof(
-  { weight: 6, arbitrary: edit },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('restore'), which, lag }) },
+  { weight: 24, arbitrary: edit },
+  { weight: 1, arbitrary: rareEdit },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('restore'), which, lag }) },
   {
-    weight: 1,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('wait'),
       minutes: fc.oneof(fc.integer({ min: 1, max: 90 }), fc.integer({ min: 600, max: 3000 })),
     }),
   },
   {
-    weight: 2,
+    weight: 8,
     arbitrary: fc.record({
       kind: fc.constant('refresh'),
       /** Made while the refresh is at its nth call. */
@@ -56,10 +60,10 @@ const action = fc.oneof(
       viewAll: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.boolean()),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('refreshMember'), which }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('refreshMember'), which }) },
 );
 
-type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
+type Edit = typeof edit | typeof rareEdit extends fc.Arbitrary<infer T> ? T : never;
 type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
 type OrgContact = ReturnType<FakeOrg['addContact']>;
 
@@ -166,6 +170,22 @@ class World {
         org.flows = true;
       },
     };
+  }
+
+  /** Members and groups that nobody touched for days: what a refresh misses about them stays missed. */
+  async begin(): Promise<void> {
+    const { org } = this;
+    const account = org.addAccount('Account0');
+    const campaign = org.addCampaign('Campaign0');
+    for (const level of ['gold', 'silver', null, 'gold']) {
+      org.addToCampaign(org.addContact({ account, level }), campaign);
+    }
+    const deps = depsOf(org, fakeSalesforce(org), this.community);
+    for (let days = 0; days < 3; days++) {
+      this.note();
+      await refreshPeriodic(deps);
+      org.advance(2 * 24 * 60);
+    }
   }
 
   note(): void {
@@ -323,6 +343,7 @@ it('leaves the community as the contacts are, whatever happened before', async (
     fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 40 }), (actions) =>
       withStore(async (community) => {
         const world = new World(community);
+        await world.begin();
         for (const one of actions) {
           await world.do(one);
         }
@@ -336,6 +357,6 @@ it('leaves the community as the contacts are, whatever happened before', async (
         assert.equal(again.status, 'success');
       }),
     ),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
