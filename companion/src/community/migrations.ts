@@ -122,6 +122,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('name', 'text', (column) => column.notNull())
         .addColumn('end_date', 'varchar(10)')
         .addColumn('deleted', 'integer', (column) => column.notNull())
+        .addColumn('job_id', 'integer', (column) => column.notNull())
         .execute();
     },
   },

@@ -132,6 +132,8 @@ export interface CampaignTable {
   end_date: string | null;
   /** 1 for a deleted one, 0 otherwise. */
   deleted: number;
+  /** The job that found it: only when that is complete are the campaign's members refreshed. */
+  job_id: number;
 }
 
 /** That refresh stops because too much of the API limit is used; one row at most. */

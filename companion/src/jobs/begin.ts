@@ -13,6 +13,9 @@ export interface Begun {
   readonly resumed: boolean;
 }
 
+/** The error of a job whose process ended before it did. */
+const KILLED = 'Killed';
+
 const NO_COUNTS: JobCounts = {
   examined: 0,
   refreshed: 0,
@@ -47,13 +50,15 @@ export async function beginPeriodic(deps: RefreshDeps, full: boolean): Promise<B
   }
   const last = await findLastJob(deps.community.db, 'Periodic Refresh');
   const interrupted =
-    last?.status === 'failure' && INTERRUPTIONS.has(last.error ?? '') && fits(last)
-      ? last
-      : undefined;
+    last?.status === 'failure' && isInterrupted(last) && fits(last) ? last : undefined;
   return {
     row: await insert(deps, 'Periodic Refresh', 'contacts', interrupted),
     resumed: interrupted !== undefined,
   };
+}
+
+function isInterrupted({ error }: JobTable): boolean {
+  return error === KILLED || INTERRUPTIONS.has(error ?? '');
 }
 
 /** To the holder of the claim, a job that is still marked as running was killed. */
@@ -66,7 +71,7 @@ async function closeKilledJobs(
       await updateJob(community.db, job.id, {
         status: 'failure',
         comment: 'Stopped before it was finished.',
-        error: 'Killed',
+        error: KILLED,
       });
     }
   }

@@ -170,7 +170,9 @@ function toRecord(contact: Contact): ContactRecord {
       LastName: contact.lastName,
       'Account.Name': contact.account?.name ?? null,
       AccountId: null,
+      FirstName: null,
       Email: null,
+      HasOptedOutOfEmail: false,
       Level__c: contact.level,
       Expires__c: contact.expires,
       HL_IsActive__c: contact.active,
@@ -186,21 +188,14 @@ function fieldsOf({ levels }: FakeOrg): FieldCatalogue {
   ]);
 }
 
-/** A plan that reads what the fake org has. */
-export const plan: Plan = {
-  ...compilePlan(
-    parseWorksheet(
-      [
-        'profile: { FirstName: FirstName, LastName: LastName, EmailAddress: Email }',
-        'expiration: { field: Expires__c, timeZone: Etc/UTC }',
-        'communityGroups: { fields: [Level__c], campaigns: true }',
-      ].join('\n'),
-      'worksheet of the fake org',
-    ),
-  ),
-  profile: [
-    { name: 'LastName', source: 'LastName' },
-    { name: 'CompanyName', source: 'Account.Name' },
-  ],
-  fingerprint: 'plan one',
-};
+/** A worksheet that names what the fake org has. */
+export const worksheet = parseWorksheet(
+  [
+    'profile: { FirstName: FirstName, LastName: LastName, EmailAddress: Email, CompanyName: Account.Name }',
+    'expiration: { field: Expires__c, timeZone: Etc/UTC }',
+    'communityGroups: { fields: [Level__c], campaigns: true }',
+  ].join('\n'),
+  'worksheet of the fake org',
+);
+
+export const plan: Plan = { ...compilePlan(worksheet), fingerprint: 'plan one' };

@@ -17,7 +17,10 @@ export const campaigns: Phase = {
   work: async (run, changes) => {
     if (run.deps.plan.communityGroups.campaigns) {
       await eachPage(run, changes.campaigns(run.row.last_key), async ({ records }) => {
-        const changed = await thoseThatShow(run, records.map(toRow));
+        const changed = await thoseThatShow(
+          run,
+          records.map((one) => toRow(one, run.row.id)),
+        );
         const queued: string[] = [];
         for (const { id } of changed) {
           queued.push(...(await membersOf(run, id)));
@@ -41,8 +44,8 @@ export const campaignMembers: Phase = {
   },
 };
 
-function toRow({ id, name, endDate, deleted }: ChangedCampaign): CampaignTable {
-  return { id, name, end_date: endDate, deleted: deleted ? 1 : 0 };
+function toRow({ id, name, endDate, deleted }: ChangedCampaign, jobId: number): CampaignTable {
+  return { id, name, end_date: endDate, deleted: deleted ? 1 : 0, job_id: jobId };
 }
 
 async function thoseThatShow(
