@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { DescribeSObjectResult } from 'jsforce';
 import { loadWorksheet } from '../companion/src/worksheet/load.ts';
 import { compilePlan } from '../companion/src/worksheet/plan.ts';
 import { assignPermissionSets, deploySource } from './source.ts';
@@ -12,7 +11,12 @@ import { checkout, connect, setUpOrg } from './support.ts';
 const plan = compilePlan(loadWorksheet(join(checkout, 'config/worksheet.yaml')));
 const SETS = ['HL_Integration', 'HL_Community_Manager'];
 
-type Field = DescribeSObjectResult['fields'][number];
+interface Field {
+  name: string;
+  type: string;
+  updateable: boolean;
+  picklistValues: { active: boolean; value: string }[] | null;
+}
 
 /** A value that the field has not had; undefined where one cannot be made up. */
 function newValue({ type, name, picklistValues }: Field, before: unknown): unknown {
@@ -57,7 +61,7 @@ for (const [object, { triggerFields }] of Object.entries({
     const made = await salesforce
       .sobject(object)
       .create(object === 'Contact' ? { LastName: 'Stamped' } : { Name: 'Stamped' });
-    const { fields } = await salesforce.describe(object);
+    const fields = (await salesforce.describe(object)).fields as Field[];
     const tried: string[] = [];
     for (const field of fields.filter(({ updateable, name }) => updateable && name !== 'OwnerId')) {
       const before = await salesforce.sobject(object).retrieve(made.id!);
