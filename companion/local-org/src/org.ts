@@ -11,6 +11,7 @@ import { FlowRegistry } from './metadata/flows.ts';
 import { loadDeployedSchema, standardSchema } from './metadata/deployedSchema.ts';
 import { noteSchedules } from './records/schedules.ts';
 import type { OrgSchema } from './schema/schema.ts';
+import { deployedSettings } from './metadata/settingValues.ts';
 import { createToolingViews } from './schema/tooling.ts';
 import type { Access, FormulaSurroundings, SObject, Values } from './schema/types.ts';
 import { accessOf } from './security/access.ts';
@@ -51,9 +52,7 @@ export class Org {
   readonly rows: Rows;
   readonly sessions: Sessions;
   readonly edition: EditionName;
-  /** Otherwise a flow lands inactive, whatever its file says. */
-  readonly deploysFlowsAsActive: boolean;
-  readonly policy: SecurityPolicy;
+  readonly #options: OrgOptions;
   readonly recursiveSave: RecursiveSave;
   /** Where clients reach the org, such as http://127.0.0.1:6110; empty before they do. */
   url = '';
@@ -63,11 +62,12 @@ export class Org {
   validationRules: ValidationRules;
   readonly #access = new Map<string, Access>();
   #organization: Values | undefined;
+  #policy: SecurityPolicy | undefined;
 
   constructor(options: OrgOptions) {
     this.faults = new Faults(options.clock);
     this.clock = this.faults.clock;
-    this.policy = { ...defaultPolicy, ...options.security };
+    this.#options = options;
     this.recursiveSave = options.recursiveSave ?? 'documented';
     this.db = openDatabase(options.file);
     this.rows = new Rows(this.db, firstSequence(this.db));
@@ -85,14 +85,30 @@ export class Org {
     this.flows = FlowRegistry.load(this.db, this.schema);
     this.validationRules = ValidationRules.load(this.db, this.schema);
     this.edition = editionOf(this.organization()['OrganizationType'] as string);
-    this.deploysFlowsAsActive =
-      this.edition === 'Developer' ||
-      this.organization()['IsSandbox'] === true ||
-      options.deployFlowsAsActive === true;
     this.sessions = new Sessions(
       this.organization()['Id'] as string,
       this.clock,
-      this.policy.sessionTimeoutMinutes,
+      () => this.policy.sessionTimeoutMinutes,
+    );
+  }
+
+  /** How users get in: as a new org has it, as the options say, as settings were deployed. */
+  get policy(): SecurityPolicy {
+    this.#policy ??= {
+      ...defaultPolicy,
+      ...this.#options.security,
+      ...deployedSettings(this.db).security,
+    };
+    return this.#policy;
+  }
+
+  /** Otherwise a flow lands inactive, whatever its file says. */
+  get deploysFlowsAsActive(): boolean {
+    const { deployFlowsAsActive } = deployedSettings(this.db);
+    return (
+      this.edition === 'Developer' ||
+      this.organization()['IsSandbox'] === true ||
+      (deployFlowsAsActive ?? this.#options.deployFlowsAsActive === true)
     );
   }
 
@@ -168,6 +184,7 @@ export class Org {
     this.#access.clear();
     this.#organization = undefined;
     noteSchedules(this);
+    this.#policy = undefined;
   }
 
   close(): void {

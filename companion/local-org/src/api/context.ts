@@ -5,6 +5,7 @@ import type { Access, SObject, Values } from '../schema/types.ts';
 import { SalesforceError } from '../errors.ts';
 import type { RestRoute } from './rest/route.ts';
 import { requireApiEnabled } from '../security/logins.ts';
+import { isOpenNow } from '../security/loginRestrictions.ts';
 import { isPasswordExpired } from '../security/passwords.ts';
 import { refresh } from '../setup/index.ts';
 import type { QueryContext } from '../soql/query.ts';
@@ -46,7 +47,8 @@ export function sessionOf(
 ): Session {
   const session = token === undefined ? undefined : org.sessions.find(token);
   const user = session && org.user(session.userId);
-  if (user?.['IsActive'] !== true) {
+  // Whoever is logged in when the hours end can do no more.
+  if (user?.['IsActive'] !== true || !isOpenNow(org, user)) {
     throw new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid', { status: 401 });
   }
   if (session!.opensApi === false && !asksIdentity) {

@@ -107,9 +107,10 @@ function readGroup(group: FileGroup, pkg: Package): Component[] {
     throw new XmlSyntaxError({ message: `Required file not found in zip: ${missing ?? ''}` });
   }
   const root = parseXml(source);
-  if (root.name !== type.name) {
+  const expected = type.rootSuffix === undefined ? type.name : fullName + type.rootSuffix;
+  if (root.name !== expected) {
     throw new XmlSyntaxError({
-      message: `Error parsing file: root element is ${root.name}, expected ${type.name}`,
+      message: `Error parsing file: root element is ${root.name}, expected ${expected}`,
       line: root.line,
       column: root.column,
     });

@@ -34,6 +34,7 @@ import type { Package } from './package.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
 import { applyProfile, checkProfile } from './profile.ts';
 import { ComponentFailure, failed, failOn } from './results.ts';
+import { deploySettings } from './settings.ts';
 import { checkAgainstSchema } from './schema/check.ts';
 import type { ComponentResult, DeployOutcome } from './results.ts';
 import { listComponents, putComponent, signComponents } from './store.ts';
@@ -65,6 +66,7 @@ const deployers: Readonly<Record<string, Deployer>> = {
   Queue: deployGroup,
   RecordType: (component, org, now) =>
     deployRecordType(component, objectOf(component, org), org, now),
+  Settings: deploySettings,
   ValidationRule: deployValidationRule,
   Workflow: deployWorkflow,
   WorkflowAlert: deployAlert,

@@ -1,8 +1,12 @@
 import type { Org } from '../org.ts';
-import { addEntityAccess, removeEntityAccess } from '../security/setupEntities.ts';
+import {
+  addEntityAccess,
+  listEntityAccess,
+  removeEntityAccess,
+} from '../security/setupEntities.ts';
 import type { ElementKind } from './elements.ts';
-import { findComponent } from './store.ts';
-import { child, childrenOf, textOf } from './xml.ts';
+import { findComponent, listComponents } from './store.ts';
+import { child, childrenOf, element, textOf } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
 
 /** Elements of profiles and permission sets that open one thing of the org's setup each. */
@@ -87,4 +91,19 @@ export function storeEntityAccess(root: XmlElement, org: Org, permissionSetId: s
       }
     }
   }
+}
+
+/** The elements that a retrieve gives back. */
+export function entityAccessElements(org: Org, permissionSetId: string): XmlElement[] {
+  const opened = listEntityAccess(org.db)
+    .filter(({ parentId }) => parentId === permissionSetId)
+    .map(({ entityId }) => entityId);
+  return kinds.flatMap((kind) =>
+    listComponents(org.db, kind.metadataType)
+      // An object may be a type of custom metadata, a custom setting, or neither.
+      .filter(({ id, fullName }) => opened.includes(id) && kind.find(org, fullName) === id)
+      .map(({ fullName }) =>
+        element(kind.element, [element('enabled', 'true'), element('name', fullName)]),
+      ),
+  );
 }

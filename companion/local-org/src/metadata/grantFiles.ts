@@ -1,6 +1,8 @@
 import type { Org } from '../org.ts';
 import type { Values } from '../schema/types.ts';
+import { entityAccessElements } from './entityAccess.ts';
 import { loadGrants, objectPermissions } from './grants.ts';
+import { restrictionElements } from './loginRestrictions.ts';
 import { findProfile } from './profile.ts';
 import { visibleIn } from './recordTypeVisibility.ts';
 import { element, writeXml } from './xml.ts';
@@ -39,6 +41,7 @@ export function profileFile(org: Org, fullName: string, filter: GrantFilter = al
   const own = [
     element('custom', String(!isStandard)),
     ...optional('description', profile['Description']),
+    ...restrictionElements(org, profileId),
     element('userLicense', 'Salesforce'),
   ];
   return write('Profile', [...own, ...grantElements(org, permissionSetId, filter, true)]);
@@ -74,6 +77,7 @@ function grantElements(
           ].toSorted(byName),
         ),
       ),
+    ...entityAccessElements(org, permissionSetId),
     ...visibleIn(org.db, permissionSetId)
       .map((one) => ({ ...one, fullName: `${one.object}.${one.name}` }))
       .filter(({ fullName }) => filter.recordType(fullName))

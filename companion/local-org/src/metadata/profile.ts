@@ -6,6 +6,7 @@ import type { ElementSpec } from './elements.ts';
 import { accessSpecs, checkEntityAccess, storeEntityAccess } from './entityAccess.ts';
 import { checkDependencies, grantSpecs, loadGrants, readGrants, storeGrants } from './grants.ts';
 import type { Grants, ReadGrants } from './grants.ts';
+import { applyRestrictions, checkRestrictions, restrictionSpecs } from './loginRestrictions.ts';
 import { checkVisibilities, storeVisibilities, visibilitySpec } from './recordTypeVisibility.ts';
 import { child, textOf } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
@@ -18,6 +19,7 @@ const profileSpec: ElementSpec = {
     userLicense: 'text',
     recordTypeVisibilities: [visibilitySpec('Profile')],
     ...accessSpecs('Profile'),
+    ...restrictionSpecs,
     ...grantSpecs('Profile'),
   },
 };
@@ -40,6 +42,7 @@ export function checkProfile(fullName: string, root: XmlElement, org: Org): Prob
     ...checkDependencies(merged, read.places),
     ...checkEntityAccess(root, org),
     ...checkVisibilities(root, org, known?.permissionSetId),
+    ...checkRestrictions(root),
   ];
 }
 
@@ -56,6 +59,7 @@ export function applyProfile(org: Org, fullName: string, root: XmlElement, now: 
     org.rows.update(org.schema.object('Profile')!, profileId, { Description: description });
   }
   const merged = merge(loadGrants(org, permissionSetId), readGrants(root, org.schema));
+  applyRestrictions(org, profileId, root);
   storeVisibilities(root, org, permissionSetId);
   storeEntityAccess(root, org, permissionSetId);
   storeGrants(org, permissionSetId, merged, now);

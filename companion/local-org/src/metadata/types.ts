@@ -19,6 +19,8 @@ export interface MetadataType {
   readonly children?: readonly ChildType[];
   /** There is one file of this name; what stands in it is named on its own, not `File.Name`. */
   readonly onlyFile?: string;
+  /** The root of its file is its own name with this behind it. */
+  readonly rootSuffix?: string;
   /** Kept and given back; nothing in the local org acts on it. */
   readonly storedOnly?: boolean;
   /** Professional Edition does not have it. */
@@ -57,6 +59,14 @@ export const metadataTypes: readonly MetadataType[] = [
     directory: 'customPermissions',
     suffix: 'customPermission',
     keyPrefix: '0CP',
+  },
+  {
+    ...xml,
+    name: 'Settings',
+    directory: 'settings',
+    suffix: 'settings',
+    keyPrefix: '0SE',
+    rootSuffix: 'Settings',
   },
   {
     ...xml,

@@ -25,6 +25,8 @@ export interface OAuthApp {
   readonly permissionSets?: readonly string[];
   /** The user as whom the client credentials flow acts. */
   readonly runAs?: string;
+  /** What login IP ranges of profiles mean to the app. Default: they hold. */
+  readonly ipRelaxation?: 'Enforce' | 'Bypass' | 'Enforce_RelaxRefresh';
 }
 
 export interface RegisteredApp extends Omit<OAuthApp, 'consumerSecret'> {

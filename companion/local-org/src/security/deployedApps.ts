@@ -76,12 +76,14 @@ export function findDeployedApp(org: Org, consumerKey: string): RegisteredApp | 
     isBlocked: plugins('isEnabled') === 'false' || plugins('isOauthPluginEnabled') === 'false',
     needsSecretToRefresh: global('isSecretRequiredForRefreshToken') !== 'false',
     refreshTokenLife: refreshTokenLife(policies),
+    ipRelaxation: (policies('ipRelaxationPolicyType') ?? 'Enforce') as IpRelaxation,
     ...(pem && { certificate: pem }),
     ...(runAs !== undefined && { runAs }),
     ...(timeout !== undefined && { sessionTimeoutMinutes: Number(timeout) }),
   };
 }
 
+type IpRelaxation = NonNullable<RegisteredApp['ipRelaxation']>;
 type Lookup = (name: string) => string | undefined;
 
 const HOURS = { Hours: 1, Days: 24, Months: 30 * 24 } as const;

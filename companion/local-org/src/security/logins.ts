@@ -2,6 +2,7 @@ import { toDateTime } from '../clock.ts';
 import { SalesforceError } from '../errors.ts';
 import type { Org } from '../org.ts';
 import type { Access, Values } from '../schema/types.ts';
+import { isOpenNow, isTrusted, mayComeFrom } from './loginRestrictions.ts';
 import {
   checkPassword,
   countFailure,
@@ -20,6 +21,8 @@ export type LoginStatus =
   | 'User is frozen'
   | 'User is inactive'
   | 'Failed: OAuth app access denied'
+  | 'Restricted IP'
+  | 'Restricted hours'
   | 'Username-Password Flow Disabled';
 
 /** Where a login comes from, as `LoginHistory` keeps it. */
@@ -85,12 +88,17 @@ export function logInWithPassword(
   const [user] = org.rows.find(org.schema.object('User')!, { Username: username });
   if (!user) throw invalidLogin();
   const userId = user['Id'] as string;
-  const refusal = barrier(org, user) ?? wrongPassword(org, userId, password);
+  const refusal = barrier(org, user) ?? wrongPassword(org, user, password, source.SourceIp);
   if (refusal) {
     recordLogin(org, user, source, refusal);
     throw invalidLogin();
   }
   forgetFailures(org, userId);
+  const restricted = restriction(org, user, source.SourceIp);
+  if (restricted) {
+    recordLogin(org, user, source, restricted);
+    throw soapRestrictions[restricted]();
+  }
   const access = org.accessOf(userId);
   requireApiEnabled(access);
   if (org.policy.soapLoginNeedsUseAnyApiAuth) requireUseAnyApiAuth(access);
@@ -102,9 +110,29 @@ export function logInWithPassword(
   };
 }
 
-function wrongPassword(org: Org, userId: string, given: string): LoginStatus | undefined {
+/** What the user's profile has against a login from there, or now. */
+export function restriction(
+  org: Org,
+  user: Values,
+  ip: string,
+): 'Restricted IP' | 'Restricted hours' | undefined {
+  if (!mayComeFrom(org, user, ip)) return 'Restricted IP';
+  return isOpenNow(org, user) ? undefined : 'Restricted hours';
+}
+
+/** (SOAP API Developer Guide, ExceptionCode) */
+const soapRestrictions = {
+  'Restricted IP': () =>
+    new SalesforceError('LOGIN_DURING_RESTRICTED_DOMAIN', 'cannot log in from current domain'),
+  'Restricted hours': () =>
+    new SalesforceError('LOGIN_DURING_RESTRICTED_TIME', 'cannot log in at this time'),
+} as const;
+
+function wrongPassword(org: Org, user: Values, given: string, ip: string): LoginStatus | undefined {
+  const userId = user['Id'] as string;
   const verdict = checkPassword(org, userId, given);
   if (verdict === 'right') return undefined;
+  if (verdict === 'token missing' && isTrusted(org, user, ip)) return undefined;
   countFailure(org, userId);
   return verdict === 'wrong' ? 'Invalid password' : 'Failed: API security token required';
 }

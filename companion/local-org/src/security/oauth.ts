@@ -10,7 +10,7 @@ import {
 } from './apps.ts';
 import type { OAuthFlow, RegisteredApp } from './apps.ts';
 import { isSignedBy, parseJwt } from './jwt.ts';
-import { barrier, recordLogin } from './logins.ts';
+import { barrier, recordLogin, restriction } from './logins.ts';
 import type { LoginSource, LoginStatus } from './logins.ts';
 import { opensApi } from './scopes.ts';
 
@@ -166,6 +166,10 @@ function admit(
     refuse(status, new OAuthError('inactive_user', 'user is inactive'));
   }
   if (status) refuse(status, new OAuthError('invalid_grant', 'authentication failure'));
+  const restricted = restriction(org, user, request.sourceIp);
+  if (restricted && !(restricted === 'Restricted IP' && relaxesIp(app, how))) {
+    refuse(restricted, new OAuthError('invalid_grant', 'ip restricted or invalid login hours'));
+  }
   if (app.permittedUsers === 'AdminApprovedPreAuthorized') {
     if (!isPreAuthorised(org, app, user)) {
       refuse(
@@ -184,6 +188,12 @@ function admit(
     ...(app.sessionTimeoutMinutes && { timeoutMinutes: app.sessionTimeoutMinutes }),
   });
   return { app, user, accessToken };
+}
+
+/** Whether the app's policy lets a login through from addresses that the profile does not name. */
+function relaxesIp({ ipRelaxation }: RegisteredApp, how: { readonly refreshToken?: string }) {
+  if (ipRelaxation === 'Enforce_RelaxRefresh') return how.refreshToken !== undefined;
+  return ipRelaxation === 'Bypass';
 }
 
 function notApproved(): OAuthError {

@@ -3,6 +3,7 @@ import { toDateTime } from '../clock.ts';
 import { SalesforceError } from '../errors.ts';
 import type { Org } from '../org.ts';
 import type { Access } from '../schema/types.ts';
+import type { PasswordComplexity } from './policy.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -37,19 +38,50 @@ export function changePassword(org: Org, access: Access, userId: string, passwor
       { status: 403 },
     );
   }
-  if (typeof password !== 'string' || !isStrongEnough(password)) {
+  const { minimumPasswordLength: length, passwordComplexity } = org.policy;
+  const { is, words } = COMPLEXITIES[passwordComplexity];
+  if (typeof password !== 'string' || password.length < length || !is(password)) {
     throw new SalesforceError(
       'INVALID_NEW_PASSWORD',
-      'Your password must be at least 8 characters long and have a mix of letters and numbers',
+      `Your password must be at least ${length} characters long${words && ` and have a mix of ${words}`}`,
     );
   }
   setPassword(org, userId, password);
 }
 
-/** The org's minimum length and complexity. (Help, "Set Password Policies") */
-function isStrongEnough(password: string): boolean {
-  return password.length >= 8 && /[A-Za-z]/.test(password) && /\d/.test(password);
-}
+const has = (password: string, ...kinds: readonly RegExp[]) =>
+  kinds.filter((kind) => kind.test(password)).length;
+const [UPPER, LOWER, DIGIT, SPECIAL, LETTER] = [
+  /[A-Z]/,
+  /[a-z]/,
+  /\d/,
+  /[!#$%\-_=+<>]/,
+  /[A-Za-z]/,
+] as const;
+
+/** What each complexity asks of a password, and how the refusal calls it. (Help, "Set Password Policies") */
+const COMPLEXITIES: Readonly<
+  Record<PasswordComplexity, { is: (password: string) => boolean; words: string }>
+> = {
+  NoRestriction: { is: () => true, words: '' },
+  AlphaNumeric: { is: (one) => has(one, LETTER, DIGIT) === 2, words: 'letters and numbers' },
+  SpecialCharacters: {
+    is: (one) => has(one, LETTER, DIGIT, SPECIAL) === 3,
+    words: 'letters, numbers and special characters',
+  },
+  UpperLowerCaseNumeric: {
+    is: (one) => has(one, UPPER, LOWER, DIGIT) === 3,
+    words: 'numbers and uppercase and lowercase letters',
+  },
+  UpperLowerCaseNumericSpecialCharacters: {
+    is: (one) => has(one, UPPER, LOWER, DIGIT, SPECIAL) === 4,
+    words: 'numbers, uppercase and lowercase letters, and special characters',
+  },
+  Any3UpperLowerCaseNumericSpecialCharacters: {
+    is: (one) => has(one, UPPER, LOWER, DIGIT, SPECIAL) >= 3,
+    words: 'any 3 of numbers, uppercase letters, lowercase letters and special characters',
+  },
+};
 
 /** Whether what a user typed is the password with the security token behind it. */
 export type PasswordVerdict = 'right' | 'wrong' | 'token missing';

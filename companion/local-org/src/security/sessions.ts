@@ -22,13 +22,14 @@ interface OpenSession extends SessionOrigin {
 export class Sessions {
   readonly #orgId: string;
   readonly #clock: Clock;
-  readonly #timeoutMs: number;
+  readonly #timeoutMinutes: () => number;
   readonly #open = new Map<string, OpenSession>();
 
-  constructor(orgId: string, clock: Clock, timeoutMinutes: number) {
+  /** @param timeoutMinutes of the org, as it is now. */
+  constructor(orgId: string, clock: Clock, timeoutMinutes: () => number) {
     this.#orgId = orgId;
     this.#clock = clock;
-    this.#timeoutMs = timeoutMinutes * 60_000;
+    this.#timeoutMinutes = timeoutMinutes;
   }
 
   /** Opens a session. The token has the platform's form: org Id, `!`, secret. */
@@ -71,7 +72,7 @@ export class Sessions {
   }
 
   #timeoutOf({ timeoutMinutes }: SessionOrigin): number {
-    return timeoutMinutes === undefined ? this.#timeoutMs : timeoutMinutes * 60_000;
+    return (timeoutMinutes ?? this.#timeoutMinutes()) * 60_000;
   }
 
   #now(): number {

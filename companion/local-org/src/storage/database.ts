@@ -32,6 +32,11 @@ export function openDatabase(file?: string): DatabaseSync {
     token TEXT PRIMARY KEY, delete_token TEXT NOT NULL UNIQUE, consumer_key TEXT NOT NULL,
     user_id TEXT NOT NULL, issued_at INTEGER NOT NULL, used_at INTEGER NOT NULL,
     use_count INTEGER NOT NULL) WITHOUT ROWID`);
+  // When and from where the users of a profile log in, and what settings were deployed: JSON.
+  db.exec(`CREATE TABLE IF NOT EXISTS _login_restriction (
+    profile_id TEXT PRIMARY KEY, restrictions TEXT NOT NULL) WITHOUT ROWID`);
+  db.exec(`CREATE TABLE IF NOT EXISTS _setting (
+    name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`);
   // The consumers of deployed External Client Apps.
   db.exec(`CREATE TABLE IF NOT EXISTS _oauth_consumer (
     app TEXT PRIMARY KEY, consumer_key TEXT NOT NULL UNIQUE, consumer_secret TEXT NOT NULL)

@@ -113,3 +113,25 @@ test('a permission set comes back with all that it grants, but not with what has
     const again = await deploy(connection, { PermissionSet: ['Readers'] }, { [path]: back });
     assert.deepEqual(again.problems, []);
   }));
+
+test('a permission set comes back with the custom permissions that it opens', () =>
+  withOrg(async (_org, connection) => {
+    const path = 'permissionsets/Readers.permissionset';
+    const { problems } = await deploy(
+      connection,
+      { CustomPermission: ['Lend'], PermissionSet: ['Readers'] },
+      {
+        'customPermissions/Lend.customPermission': metadataFile(
+          'CustomPermission',
+          '<isLicensed>false</isLicensed><label>Lend</label>',
+        ),
+        [path]: metadataFile(
+          'PermissionSet',
+          '<customPermissions><enabled>true</enabled><name>Lend</name></customPermissions><label>Readers</label>',
+        ),
+      },
+    );
+    assert.deepEqual(problems, []);
+    const back = await fileOf(connection, path, { PermissionSet: ['Readers'] });
+    assert.match(back, /<customPermissions><enabled>true<\/enabled><name>Lend<\/name>/);
+  }));
