@@ -1,5 +1,6 @@
 import { SalesforceError } from '../errors.ts';
 import type { Access, Field, SObject, Value, Values } from '../schema/types.ts';
+import { reaches } from '../security/sharing.ts';
 import { readValue } from './input.ts';
 import { createFor, updateFor, visibleRow } from './service.ts';
 import type { Transaction } from './transaction.ts';
@@ -39,7 +40,8 @@ export function externalIdField(object: SObject, name: string, access: Access): 
 }
 
 /**
- * The record of that external Id, deleted ones left out.
+ * The record of that external Id, deleted ones left out. Of a field that is not unique, only records
+ * that the user sees count. (SOAP API Developer Guide, upsert(), "External IDs")
  * @throws {SeveralMatches}
  */
 export function findByExternalId(
@@ -54,7 +56,8 @@ export function findByExternalId(
   const rows = tx.org.rows
     .find(object, { [field.name]: value })
     .filter((row) => row['IsDeleted'] !== true)
-    .filter((row) => !field.caseSensitive || row[field.name] === value);
+    .filter((row) => !field.caseSensitive || row[field.name] === value)
+    .filter((row) => field.unique || reaches(tx.org, access, object, row, 'viewsAll'));
   if (rows.length > 1) {
     throw new SeveralMatches(
       field,
