@@ -6,6 +6,7 @@ import {
   saveWatermark,
   updateJob,
 } from '../community/histories.ts';
+import type { Claim } from '../community/backend.ts';
 import type { JobCounts, JobType } from '../community/interfaces.ts';
 import { handOverShown, markShown, saveMembers } from '../community/members.ts';
 import { bindOrganization, refuseOtherOrganization } from '../community/organization.ts';
@@ -52,12 +53,12 @@ export async function runJob(
   work: (run: Run) => Promise<void>,
 ): Promise<JobResult> {
   await refuseOtherOrganization(deps.community.db, deps.salesforce.organizationId());
-  const release = deps.community.claim();
-  if (release === undefined) {
+  const claim = await deps.community.claim('refresh');
+  if (claim === undefined) {
     throw await alreadyRunning(deps);
   }
   try {
-    const run = await openRun(deps, type);
+    const run = await openRun(deps, type, claim);
     try {
       await work(run);
     } catch (error) {
@@ -67,7 +68,7 @@ export async function runJob(
     }
     return toJobResult(run.row);
   } finally {
-    release();
+    await claim.release();
   }
 }
 
@@ -83,16 +84,16 @@ async function alreadyRunning({ community }: RefreshDeps): Promise<HlError> {
   );
 }
 
-async function openRun(deps: RefreshDeps, type: JobType): Promise<Run> {
+async function openRun(deps: RefreshDeps, type: JobType, claim: Claim): Promise<Run> {
   const killed = await takeUpKilledJob(deps);
   if (type !== 'Periodic Refresh') {
-    return createRun(deps, await beginJob(deps, type), false);
+    return createRun(deps, claim, await beginJob(deps, type), false);
   }
   if (killed !== undefined) {
-    return createRun(deps, killed, true);
+    return createRun(deps, claim, killed, true);
   }
   const interrupted = await findInterruptedJob(deps);
-  return createRun(deps, await beginJob(deps, type, interrupted), interrupted !== undefined);
+  return createRun(deps, claim, await beginJob(deps, type, interrupted), interrupted !== undefined);
 }
 
 /**
@@ -158,7 +159,7 @@ async function beginJob(
   });
 }
 
-function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
+function createRun(deps: RefreshDeps, claim: Claim, opened: JobTable, resumed: boolean): Run {
   const { community, clock, salesforce } = deps;
   const startedAt = clock().getTime();
   const callsBefore = salesforce.usage().calls;
@@ -180,6 +181,7 @@ function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
       const next = { ...row, ...counted(row, handled), ...change, ...effort() };
       const now = clock().toISOString();
       await community.db.transaction().execute(async (db) => {
+        await claim.confirm(db);
         await bindOrganization(db, salesforce.organizationId());
         await saveMembers(db, membersToWrite(handled));
         if (readsEverything(next)) {
@@ -197,6 +199,7 @@ function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
     async complete(change) {
       const next: JobTable = { ...row, status: 'success', ...change, ...effort() };
       await community.db.transaction().execute(async (db) => {
+        await claim.confirm(db);
         await updateJob(db, row.id, next);
         if (next.window_to !== null) {
           await saveWatermark(db, {
@@ -210,11 +213,14 @@ function createRun(deps: RefreshDeps, opened: JobTable, resumed: boolean): Run {
       row = next;
     },
     async fail(error) {
-      await updateJob(community.db, row.id, {
-        status: 'failure',
-        comment: error instanceof Error ? error.message : String(error),
-        error: error instanceof HlError ? error.name : null,
-        ...effort(),
+      await community.db.transaction().execute(async (db) => {
+        await claim.confirm(db);
+        await updateJob(db, row.id, {
+          status: 'failure',
+          comment: error instanceof Error ? error.message : String(error),
+          error: error instanceof HlError ? error.name : null,
+          ...effort(),
+        });
       });
     },
   };
