@@ -1,8 +1,12 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Org } from '@salesforce/core';
-import { type Community, openCommunity } from '../community/community.ts';
-import { HlError } from '../errors.ts';
+import {
+  type Community,
+  isAddress,
+  openCommunity,
+  openExistingCommunity,
+} from '../community/community.ts';
 import type { Salesforce } from '../salesforce/interfaces.ts';
 import { connectSalesforce } from '../salesforce/salesforce.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
@@ -24,8 +28,8 @@ export function withCommunity<T>(
 ): Promise<T> {
   const folder = dirname(database);
   // Only a folder of our own: elsewhere one that does not exist is likely a slip of the pen.
-  if (basename(folder) === '.hl') mkdirSync(folder, { recursive: true });
-  return withOpen(database, work);
+  if (!isAddress(database) && basename(folder) === '.hl') mkdirSync(folder, { recursive: true });
+  return closedAfter(openCommunity(database), work);
 }
 
 /**
@@ -33,27 +37,18 @@ export function withCommunity<T>(
  *
  * @throws HlError 'NoStoreError' if there is no store yet
  */
-export async function withExistingCommunity<T>(
+export function withExistingCommunity<T>(
   database: string,
   work: (community: Community) => Promise<T>,
 ): Promise<T> {
-  // Whether it takes an address such as postgresql:// is the store's to say.
-  if (!database.includes('://') && !existsSync(database)) {
-    throw new HlError('NoStoreError', `There is no community store at ${database}.`, {
-      actions: [
-        'Run "hl refresh periodic": the first refresh creates it.',
-        'If it is elsewhere, name it with --database or HL_DATABASE_URL.',
-      ],
-    });
-  }
-  return withOpen(database, work);
+  return closedAfter(openExistingCommunity(database), work);
 }
 
-async function withOpen<T>(
-  database: string,
+async function closedAfter<T>(
+  opening: Promise<Community>,
   work: (community: Community) => Promise<T>,
 ): Promise<T> {
-  const community = await openCommunity(database);
+  const community = await opening;
   try {
     return await work(community);
   } finally {

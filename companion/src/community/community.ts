@@ -1,56 +1,83 @@
-import { Kysely } from 'kysely';
+import { existsSync } from 'node:fs';
+import type { Kysely } from 'kysely';
 import { HlError } from '../errors.ts';
+import type { Backend, Claim, Work } from './backend.ts';
 import { migrate } from './migrations.ts';
 import type { Database } from './schema.ts';
-import { lockFile, sqliteDialect } from './sqlite.ts';
+import { openSqlite } from './sqlite.ts';
 
 /** The community store: members, histories, and up to where they are complete. */
 export interface Community {
   readonly db: Kysely<Database>;
   /**
-   * Claims the store for one refresh; a crash gives it back.
+   * Claims the store for a work that one process at a time does; a crash gives it back.
    *
-   * @returns a function that releases it, or undefined while another refresh has it
+   * @returns undefined while another process has the claim
    */
-  readonly claim: () => (() => void) | undefined;
-  /** Whether a refresh has the store now. */
-  readonly claimed: () => boolean;
+  readonly claim: (work: Work) => Promise<Claim | undefined>;
+  /** Whether a process does that work now. */
+  readonly claimed: (work: Work) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 
+/** Whether a store's location is the address of a PostgreSQL database; it is a file path otherwise. */
+export function isAddress(location: string): boolean {
+  return /^postgres(ql)?:/i.test(location);
+}
+
 /**
- * Opens the store at a file path, and creates it if there is none.
+ * Opens the store in a SQLite file or in a PostgreSQL database. A new one is
+ * made in a file that does not exist or a database without tables.
  *
- * @throws HlError 'StoreError', with the file untouched, if it is no community
- * store, or one of a newer version
+ * @throws HlError 'StoreError', with everything untouched, if it is no community
+ * store, or one of a newer version, or does not answer
  */
 export async function openCommunity(location: string): Promise<Community> {
-  if (/^postgres(ql)?:/.test(location)) {
-    // The address is not repeated: it may hold a password.
-    throw new HlError(
-      'StoreError',
-      'This version of the companion keeps the community in SQLite only.',
-      {
-        actions: ['Give a file path instead of a PostgreSQL address.'],
-      },
-    );
-  }
-  const db = new Kysely<Database>({ dialect: sqliteDialect(location) });
+  const backend = await openBackend(location);
+  await closedOnFailure(backend, () => migrate(backend));
+  return toCommunity(backend);
+}
+
+/**
+ * Opens a store that a refresh has made.
+ *
+ * @throws HlError 'NoStoreError' if there is none yet, else as `openCommunity`
+ */
+export async function openExistingCommunity(location: string): Promise<Community> {
+  if (!isAddress(location) && !existsSync(location)) throw noStore(location);
+  const backend = await openBackend(location);
+  await closedOnFailure(backend, async () => {
+    if (isAddress(location) && (await backend.tables()).length === 0) throw noStore(backend.place);
+    await migrate(backend);
+  });
+  return toCommunity(backend);
+}
+
+async function openBackend(location: string): Promise<Backend> {
+  if (!isAddress(location)) return openSqlite(location);
+  // Loaded only where it is used: the driver takes a while.
+  const { openPostgres } = await import('./postgres.ts');
+  return openPostgres(location);
+}
+
+async function closedOnFailure(backend: Backend, work: () => Promise<void>): Promise<void> {
   try {
-    await migrate(db as unknown as Kysely<never>, location);
+    await work();
   } catch (error) {
-    await db.destroy();
+    await backend.close();
     throw error;
   }
-  const claim = () => lockFile(`${location}.lock`);
-  return {
-    db,
-    claim,
-    claimed() {
-      const release = claim();
-      release?.();
-      return release === undefined;
-    },
-    close: () => db.destroy(),
-  };
+}
+
+function toCommunity({ db, claim, claimed, close }: Backend): Community {
+  return { db, claim, claimed, close };
+}
+
+function noStore(place: string): HlError {
+  return new HlError('NoStoreError', `There is no community store at ${place}.`, {
+    actions: [
+      'Run "hl refresh periodic": the first refresh creates it.',
+      'If it is elsewhere, name it with --database or HL_DATABASE_URL.',
+    ],
+  });
 }

@@ -1,7 +1,7 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { HlError } from '../errors.ts';
-import { alone } from './sqlite.ts';
+import type { Backend, SchemaPlace } from './backend.ts';
 
 /**
  * Every step that a store has gone through, oldest first. A step that was
@@ -128,47 +128,57 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   },
 };
 
+/** What Kysely's migrator keeps its own notes in. */
+const NOTES = 'kysely_migration';
+
 /**
  * Brings a store to the present shape, or leaves it as it is.
  *
- * @throws HlError 'StoreError' if that fails, or if a newer version of the
- * companion has been at work on it
+ * @throws HlError 'StoreError' if that fails, if a newer version of the companion
+ * has been at work on it, or if it holds the tables of something else
  */
-export async function migrate(db: Kysely<never>, location: string): Promise<void> {
-  const done = await finishedSteps(db);
+export async function migrate(backend: Backend): Promise<void> {
+  const { place } = backend;
+  const tables = await backend.tables();
+  const done = tables.includes(NOTES) ? await finishedSteps(backend) : [];
+  const ours = done.some((name) => name in MIGRATIONS);
+  const made = done.length > 0 || tables.some((name) => !name.startsWith(NOTES));
+  if (made && !ours) {
+    throw new HlError(
+      'StoreError',
+      `The database ${place} holds something other than a community.`,
+      { actions: ['Name another database; this one was left as it is.'] },
+    );
+  }
   if (done.some((name) => !(name in MIGRATIONS))) {
     throw new HlError(
       'StoreError',
-      `The community store ${location} was written by a newer version of the companion.`,
+      `The community store ${place} was written by a newer version of the companion.`,
       { actions: ['Use that version, or name another store.'] },
     );
   }
   if (done.length === Object.keys(MIGRATIONS).length) {
     return;
   }
-  await alone(db, takeSteps).catch((cause: unknown) => {
+  await backend.alone(takeSteps).catch((cause: unknown) => {
     const words = cause instanceof Error ? cause.message : String(cause);
     throw new HlError(
       'StoreError',
-      `The community store ${location} could not be brought up to date: ${words}.`,
+      `The community store ${place} could not be brought up to date: ${words}.`,
       { cause },
     );
   });
 }
 
-async function takeSteps(db: Kysely<never>): Promise<void> {
+async function takeSteps(place: SchemaPlace): Promise<void> {
   const provider = { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) };
-  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  const { error } = await new Migrator({ ...place, provider }).migrateToLatest();
   if (error !== undefined) {
     throw error instanceof Error ? error : new Error('unknown reason', { cause: error });
   }
 }
 
-async function finishedSteps(db: Kysely<never>): Promise<string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === 'kysely_migration')) {
-    return [];
-  }
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+async function finishedSteps({ db }: Backend): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(NOTES)}`.execute(db);
   return rows.map(({ name }) => name);
 }

@@ -1,8 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { sql, SqliteDialect, type Dialect, type Kysely, type SqliteDatabase } from 'kysely';
+import { Kysely, sql, SqliteDialect, type SqliteDatabase } from 'kysely';
 import { HlError } from '../errors.ts';
+import type { Backend, SchemaPlace, Work } from './backend.ts';
+import type { Database } from './schema.ts';
 
 /** Marks a file as ours in SQLite's own header field ("HLCS"). */
 const APPLICATION_ID = 0x484c4353;
@@ -16,30 +18,58 @@ const CLAIM_TIMEOUT_MS = 100;
 /** SQLite's result code for a lock that another connection holds. */
 const SQLITE_BUSY = 5;
 
+/** What a lock's file adds to the name of the store's. */
+const LOCKS: Readonly<Record<Work, string>> = { refresh: '.lock', push: '.push.lock' };
+
 /**
- * Kysely's dialect for a SQLite file, which is created if there is none.
+ * A store in a SQLite file, which is created if there is none.
  *
  * @throws HlError 'StoreError', with nothing written, if the file is not a
  * community store or cannot be one
  */
-export function sqliteDialect(file: string): Dialect {
+export function openSqlite(file: string): Backend {
   refuseForeignFile(file);
   const database = explained(file, () => openForWriting(file));
-  return new SqliteDialect({ database: asKyselyDatabase(database) });
+  const db = new Kysely<Database>({
+    dialect: new SqliteDialect({ database: asKyselyDatabase(database) }),
+  });
+  const lock = (work: Work) => Promise.resolve().then(() => lockFile(file + LOCKS[work]));
+  return {
+    place: file,
+    db,
+    async tables() {
+      const { rows } = await sql<{
+        name: string;
+      }>`select name from sqlite_master where type = 'table'`.execute(db);
+      return rows.map(({ name }) => name);
+    },
+    alone: (work) => alone(db, work),
+    async claim(work) {
+      const release = await lock(work);
+      return (
+        release && {
+          // The operating system takes no lock back from a process that lives.
+          confirm: () => Promise.resolve(),
+          release: () => Promise.resolve().then(release),
+        }
+      );
+    },
+    async claimed(work) {
+      const release = await lock(work);
+      release?.();
+      return release === undefined;
+    },
+    close: () => db.destroy(),
+  };
 }
 
-/**
- * Runs `work` while no other process writes to the store, and takes back all of
- * it if it fails or is killed.
- */
-export function alone<T>(db: Kysely<never>, work: (db: Kysely<never>) => Promise<T>): Promise<T> {
+function alone(db: Kysely<Database>, work: (place: SchemaPlace) => Promise<void>): Promise<void> {
   return db.connection().execute(async (connection) => {
     // At its first statement, not its first write: two that have both read block each other.
     await sql`begin immediate`.execute(connection);
     try {
-      const result = await work(connection);
+      await work({ db: connection as unknown as Kysely<never> });
       await sql`commit`.execute(connection);
-      return result;
     } catch (error) {
       await sql`rollback`.execute(connection);
       throw error;
@@ -56,7 +86,7 @@ export function alone<T>(db: Kysely<never>, work: (db: Kysely<never>) => Promise
  * @returns a function that releases the lock, or undefined if another holds it
  * @throws HlError 'StoreError' if the file cannot be opened or written
  */
-export function lockFile(file: string): (() => void) | undefined {
+function lockFile(file: string): (() => void) | undefined {
   return explained(file, () => {
     const lock = new DatabaseSync(file, { timeout: CLAIM_TIMEOUT_MS });
     try {

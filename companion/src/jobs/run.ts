@@ -5,6 +5,7 @@ import {
   saveWatermark,
   updateJob,
 } from '../community/histories.ts';
+import type { Claim } from '../community/backend.ts';
 import {
   addJobKeys,
   addShownKeys,
@@ -74,12 +75,12 @@ export async function runJob(
 ): Promise<JobResult> {
   await refuseOtherOrganization(deps.community.db, deps.salesforce.organizationId());
   await refuseWhileHalted(deps);
-  const release = deps.community.claim();
-  if (release === undefined) {
+  const claim = await deps.community.claim('refresh');
+  if (claim === undefined) {
     throw await alreadyRunning(deps);
   }
   try {
-    const run = await createRun(deps, await begin(deps));
+    const run = await createRun(deps, claim, await begin(deps));
     try {
       await work(run);
     } catch (error) {
@@ -90,7 +91,7 @@ export async function runJob(
     await noteHalt(deps);
     return toJobResult(run.row);
   } finally {
-    release();
+    await claim.release();
   }
 }
 
@@ -108,6 +109,7 @@ async function alreadyRunning({ community }: RefreshDeps): Promise<HlError> {
 
 async function createRun(
   deps: RefreshDeps,
+  claim: Claim,
   { row: opened, resumed }: Begun,
 ): Promise<Run & { fail: (error: unknown) => Promise<void> }> {
   const { community, clock, salesforce } = deps;
@@ -138,6 +140,7 @@ async function createRun(
       const now = clock().toISOString();
       const shownNow = isShown(row) ? handled.map((one) => one.legacyContactKey) : [];
       await inTransaction(community.db, async (db) => {
+        await claim.confirm(db);
         await bindOrganization(db, salesforce.organizationId());
         await saveMembers(db, membersToWrite(applied));
         await addJobKeys(db, [
@@ -155,6 +158,7 @@ async function createRun(
     async complete(change) {
       const next: JobTable = { ...row, status: 'success', ...change, ...effort() };
       await inTransaction(community.db, async (db) => {
+        await claim.confirm(db);
         await updateJob(db, row.id, next);
         await deleteJobKeys(db, row.id);
         if (next.status === 'success') {
@@ -164,11 +168,14 @@ async function createRun(
       row = next;
     },
     async fail(error) {
-      await updateJob(community.db, row.id, {
-        status: 'failure',
-        comment: error instanceof Error ? error.message : String(error),
-        error: error instanceof HlError ? error.name : null,
-        ...effort(),
+      await inTransaction(community.db, async (db) => {
+        await claim.confirm(db);
+        await updateJob(db, row.id, {
+          status: 'failure',
+          comment: error instanceof Error ? error.message : String(error),
+          error: error instanceof HlError ? error.name : null,
+          ...effort(),
+        });
       });
       await noteHalt(deps, error);
     },

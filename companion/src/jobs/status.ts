@@ -53,7 +53,7 @@ export async function readStatus({
 /** A job that was killed is still marked as running, but nobody has the store for it. */
 async function findRunning(community: Community): Promise<JobReference | null> {
   const [job] = await findRunningJobs(community.db);
-  return job !== undefined && community.claimed() ? refer(job) : null;
+  return job !== undefined && (await community.claimed('refresh')) ? refer(job) : null;
 }
 
 function referWithComment(job: JobTable | undefined): StatusView['lastFailure'] {

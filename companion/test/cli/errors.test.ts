@@ -52,9 +52,9 @@ const failures: { args: string[]; name: string; says: RegExp }[] = [
   },
   { args: ['jobs'], name: 'NotAProjectError', says: /sfdx-project\.json/ },
   {
-    args: ['jobs', '--database', 'postgresql://hl:secret@db.example/hl'],
+    args: ['jobs', '--database', 'postgresql://hl:secret@127.0.0.1:1/hl'],
     name: 'StoreError',
-    says: /SQLite only/,
+    says: /postgres:\/\/127\.0\.0\.1:1\/hl says no, or does not answer: connect ECONNREFUSED/,
   },
 ];
 

@@ -1,22 +1,31 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { KyselyPlugin } from 'kysely';
 import { openCommunity, type Community } from '../../src/community/community.ts';
 import type { RefreshDeps } from '../../src/jobs/interfaces.ts';
 import type { Salesforce } from '../../src/salesforce/interfaces.ts';
+import { STORES, type StoreKind } from '../stores.ts';
 import type { FakeOrg } from './fakeOrg.ts';
 import { plan } from './fakeSalesforce.ts';
 
-/** Runs with a community store in a folder of its own. */
+/** Runs with a new community store, once with each kind there is. */
 export async function withStore(use: (community: Community) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'hl-jobs-'));
-  const community = await openCommunity(join(folder, 'community.db'));
+  for (const store of STORES) {
+    await withStoreOf(store, use).catch((error: unknown) => {
+      if (error instanceof Error) error.message = `${store.kind}: ${error.message}`;
+      throw error;
+    });
+  }
+}
+
+/** Runs with a new community store of one kind. */
+export async function withStoreOf(
+  { newLocation }: StoreKind,
+  use: (community: Community) => Promise<void>,
+): Promise<void> {
+  const community = await openCommunity(await newLocation());
   try {
     await use(community);
   } finally {
     await community.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
