@@ -54,7 +54,7 @@ export async function countJobKeys(
     .sort((a, b) => b.count - a.count);
 }
 
-/** Notes that a job which reads everything was shown these contacts. */
+/** Notes that the pages of a job brought these contacts. */
 export async function addShownKeys(
   db: Kysely<Database>,
   jobId: number,

@@ -79,7 +79,7 @@ export interface JobKeyTable {
   note: string | null;
 }
 
-/** The contacts that a job which reads everything was shown, a row for each page; gone when it is done. */
+/** The contacts that a job read, a row for each page; gone when it is done. */
 export interface JobShownTable {
   job_id: number;
   /** Their legacy contact keys, 18 characters each, one behind the other. */

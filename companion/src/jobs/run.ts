@@ -49,7 +49,7 @@ export interface Run {
   readonly row: Readonly<JobTable>;
   readonly resumed: boolean;
   readonly catalogue: Catalogue;
-  /** Of a job that reads everything; of another it stays empty. */
+  /** The contacts that its pages brought, which need not be asked for by their keys. */
   readonly shown: Pick<ShownKeys, 'has' | 'size'>;
   /**
    * Members that would be disabled are only noted, until the phase that does so:
@@ -145,7 +145,9 @@ async function createRun(
         await saveMembers(db, membersToWrite(applied));
         await addJobKeys(db, [
           ...heldBack.map((one) => toKey(row.id, 'disable', one.legacyContactKey, one.comment)),
-          ...queued.map((key) => toKey(row.id, 'refresh', key, null)),
+          ...queued
+            .filter((key) => !shown.has(key))
+            .map((key) => toKey(row.id, 'refresh', key, null)),
         ]);
         await saveCampaigns(db, campaigns);
         await addShownKeys(db, row.id, shownNow);
@@ -212,9 +214,9 @@ export function readsEverything({ scope }: JobTable): boolean {
   return scope === 'everything';
 }
 
-/** Whether what is handled now is part of all that there is: the other phases know of it from elsewhere. */
-function isShown(job: JobTable): boolean {
-  return readsEverything(job) && job.phase === 'contacts';
+/** Whether what is handled now comes in pages of live contacts, with all that a refresh needs of them. */
+function isShown({ phase }: JobTable): boolean {
+  return phase === 'contacts' || phase === 'accounts';
 }
 
 function counted(row: JobTable, handled: readonly Handled[]): Partial<JobTable> {

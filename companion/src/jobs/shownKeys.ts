@@ -1,9 +1,9 @@
 /**
- * The legacy contact keys that a job which reads everything was shown, each as a
- * number of 53 bits: a million of them are 16 MiB, and as texts they would be a
- * hundred. Two keys may give one number, once in some ten thousand full refreshes
- * of a million contacts; then a member who is gone stays until the next one, and
- * nobody is ever taken for gone who is there.
+ * The legacy contact keys that the pages of a job brought, each as a number of 53
+ * bits: a million of them are 16 MiB, and as texts they would be a hundred. Two
+ * keys may give one number, once in some ten thousand jobs of a million contacts;
+ * then a member who is gone stays, or one whose campaign changed is refreshed,
+ * with the next full refresh. Nobody is ever taken for gone who is there.
  */
 export interface ShownKeys {
   add(key: string): void;

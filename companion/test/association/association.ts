@@ -108,31 +108,50 @@ export async function loadAssociation(org: LocalOrg, contacts: number): Promise<
   await addCampaignMembers(connection, campaigns);
 }
 
+/** Gives every contact another title, as a data load does it. */
+export async function changeTitles(connection: Connection, title: string): Promise<void> {
+  for await (const ids of idsOfContacts(connection)) {
+    const input = ids.map((Id) => ({ Id, Title: title }));
+    await load(connection, 'Contact', 'update', input);
+  }
+}
+
 async function addCampaignMembers(
   connection: Connection,
   campaigns: readonly string[],
 ): Promise<void> {
-  connection.bulk2.pollInterval = 200;
-  connection.bulk2.pollTimeout = 600_000;
   let number = 0;
-  for (let last = '000000000000000AAA'; ;) {
-    const { records } = await connection.query<{ Id: string }>(
-      `SELECT Id FROM Contact WHERE Id > '${last}' ORDER BY Id LIMIT 50000`,
-      { autoFetch: true, maxFetch: 50_000 },
-    );
-    const ids = records.map(({ Id }) => Id);
-    if (ids.length === 0) return;
+  for await (const ids of idsOfContacts(connection)) {
     const input = ids
       .map((ContactId) => ({ ContactId, CampaignId: campaigns[number++ % 4], Status: 'Sent' }))
       .filter(({ CampaignId }) => CampaignId !== undefined);
-    const results = await connection.bulk2.loadAndWaitForResults({
-      object: 'CampaignMember',
-      operation: 'insert',
-      input,
-    });
-    if (results.failedResults.length > 0) throw new Error(JSON.stringify(results.failedResults[0]));
+    await load(connection, 'CampaignMember', 'insert', input);
+  }
+}
+
+async function* idsOfContacts(connection: Connection): AsyncGenerator<string[]> {
+  for (let last = '000000000000000AAA'; ;) {
+    const { records } = await connection.query<{ Id: string }>(
+      `SELECT Id FROM Contact WHERE Id > '${last}' ORDER BY Id LIMIT 20000`,
+      { autoFetch: true, maxFetch: 20_000 },
+    );
+    const ids = records.map(({ Id }) => Id);
+    if (ids.length === 0) return;
+    yield ids;
     last = ids.at(-1)!;
   }
+}
+
+async function load(
+  connection: Connection,
+  object: string,
+  operation: 'insert' | 'update',
+  input: Record<string, string | undefined>[],
+): Promise<void> {
+  connection.bulk2.pollInterval = 200;
+  connection.bulk2.pollTimeout = 600_000;
+  const results = await connection.bulk2.loadAndWaitForResults({ object, operation, input });
+  if (results.failedResults.length > 0) throw new Error(JSON.stringify(results.failedResults[0]));
 }
 
 function field(name: string, type: string, more = ''): string {

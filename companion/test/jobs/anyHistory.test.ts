@@ -177,6 +177,7 @@ class World {
   async begin(): Promise<void> {
     const { org } = this;
     const account = org.addAccount('Account0');
+    org.addAccount('Account1');
     const campaign = org.addCampaign('Campaign0');
     for (const level of ['gold', 'silver', null, 'gold']) {
       org.addToCampaign(org.addContact({ account, level }), campaign);

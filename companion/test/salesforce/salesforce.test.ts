@@ -425,6 +425,52 @@ describe('when Salesforce says no', () => {
       }));
   }
 
+  it('says the same of one question among several of a call', () =>
+    against(
+      [
+        json({
+          compositeResponse: [
+            { httpStatusCode: 200, body: { totalSize: 0, done: true, records: [] } },
+            { httpStatusCode: 200, body: { totalSize: 0, done: true, records: [] } },
+            {
+              httpStatusCode: 400,
+              body: [
+                {
+                  errorCode: 'INVALID_FIELD',
+                  message: "No such column 'Lvl__c' on entity 'Contact'.",
+                },
+              ],
+            },
+          ],
+        }),
+      ],
+      async ({ salesforce }) => {
+        await assert.rejects(all(salesforce.changes(window).contacts(null)), {
+          name: 'FieldNotVisible',
+        });
+      },
+    ));
+
+  it('does not take a campaign that the user may not see for one without a name', () =>
+    against(
+      [
+        result([contact(ID)]),
+        result([
+          {
+            Id: '00v000000000001AAA',
+            ContactId: ID,
+            CampaignId: '701000000000001AAA',
+            Status: 'Sent',
+            Campaign: null,
+          },
+        ]),
+      ],
+      async ({ salesforce }) => {
+        await assert.rejects(contactsBehind(salesforce, BEFORE), { name: 'CampaignNotVisible' });
+      },
+      planWithCampaigns,
+    ));
+
   it('renews the session once, and tells if that does not help', async () => {
     const expired = fault(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
     const onlySecond: Handler = (request, response) => {

@@ -23,7 +23,8 @@ export const contacts: Phase = {
 /** Account changes are read through the contacts, so that nothing depends on thousands of contacts having been stamped. */
 export const accounts: Phase = {
   name: 'accounts',
-  concerns: (job) => !readsEverything(job),
+  // In bulk they came with the contacts that changed themselves.
+  concerns: (job) => !readsEverything(job) && !isLarge(job),
   work: (run, changes) =>
     eachPage(run, changes.contactsOfAccounts(run.row.last_key), (page) =>
       handleContacts(run, page),
@@ -31,6 +32,10 @@ export const accounts: Phase = {
 };
 
 /** A job that goes on stays with what it began with: only that knows where it stopped. */
-function isInBulk({ last_key: start, total }: JobTable): boolean {
-  return start === null ? (total ?? 0) >= BULK_FROM : isBulkCheckpoint(start);
+function isInBulk(job: JobTable): boolean {
+  return job.last_key === null ? isLarge(job) : isBulkCheckpoint(job.last_key);
+}
+
+function isLarge({ total }: JobTable): boolean {
+  return (total ?? 0) >= BULK_FROM;
 }
