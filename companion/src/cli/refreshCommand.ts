@@ -1,7 +1,9 @@
 import { Messages, type Org } from '@salesforce/core';
 import type { JobResult, RefreshDeps } from '../jobs/interfaces.ts';
+import { pushMembers, type PushResult } from '../jobs/push.ts';
 import { type MemberFailure, readFailures } from './failures.ts';
 import { HlCommand } from './command.ts';
+import { describePush, destinationWarnings, pushWarnings } from './destination.ts';
 import { databaseFlag, targetOrgFlag, worksheetFlag } from './flags.ts';
 import { describeJob, describeProgress } from './format.ts';
 import { openSalesforce, readPlan, withCommunity } from './open.ts';
@@ -22,8 +24,12 @@ interface RefreshFlags {
   database: string;
 }
 
-/** What a refresh answers: the job, and why which contacts failed. */
-export type RefreshReport = JobResult & { readonly failures: readonly MemberFailure[] };
+/** What a refresh answers: the job, why which contacts failed, and what came of sending the members on. */
+export type RefreshReport = JobResult & {
+  readonly failures: readonly MemberFailure[];
+  /** null where the store is the only destination. */
+  readonly push: PushResult | null;
+};
 
 /** Runs one refresh job, shows how far it is and what came of it. */
 export abstract class RefreshCommand extends HlCommand<RefreshReport> {
@@ -33,6 +39,7 @@ export abstract class RefreshCommand extends HlCommand<RefreshReport> {
   ): Promise<RefreshReport> {
     const plan = readPlan(flags.worksheet);
     const salesforce = openSalesforce(flags['target-org'], plan);
+    destinationWarnings(plan).forEach((warning) => this.warn(warning));
     const report = await withCommunity(flags.database, async (community) => {
       this.spinner.start('Refreshing members');
       const result = await job({
@@ -44,14 +51,23 @@ export abstract class RefreshCommand extends HlCommand<RefreshReport> {
           this.spinner.status = describeProgress(progress);
         },
       });
-      return { ...result, failures: await readFailures(community, result) };
+      const failures = await readFailures(community, result);
+      const push = await pushMembers({ plan, community, clock: () => new Date() });
+      return { ...result, failures, push };
     });
     this.spinner.stop(report.status);
     this.log(describeJob(report));
     for (const { legacyContactKey, comment } of report.failures) {
       this.warn(messages.getMessage('memberFailed', [legacyContactKey, comment]));
     }
-    if (report.status !== 'success' || report.failed > 0) this.exitWithFailure();
+    const { push } = report;
+    if (push !== null) {
+      this.log(describePush(push));
+      pushWarnings(push).forEach((warning) => this.warn(warning));
+    }
+    if (report.status !== 'success' || report.failed > 0 || push?.status === 'failure') {
+      this.exitWithFailure();
+    }
     return report;
   }
 }

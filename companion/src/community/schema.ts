@@ -12,6 +12,9 @@ export interface Database {
   member_refresh: MemberRefreshTable;
   watermark: WatermarkTable;
   organization: OrganizationTable;
+  outbox: OutboxTable;
+  delivery: DeliveryTable;
+  destination: DestinationTable;
 }
 
 export interface MemberTable {
@@ -90,6 +93,39 @@ export interface WatermarkTable {
 export interface OrganizationTable {
   /** 18 characters. */
   id: string;
+}
+
+/**
+ * Members whose present row has to be sent: one row a member, written in the
+ * transaction that writes the member. What is sent is made of the member's row
+ * when its turn comes, so it is the latest.
+ */
+export interface OutboxTable {
+  legacy_contact_key: string;
+  /** The order of sending; kept when the member changes again before it is sent. */
+  place: number;
+  /** Grows with each change, so that one that comes while the member is being sent is not lost. */
+  revision: number;
+  queued_at: string;
+  /** When the destination refused the member; null while it waits. */
+  failed_at: string | null;
+  /** The destination's own words. */
+  error: string | null;
+}
+
+/** What the destination was sent of each member. */
+export interface DeliveryTable {
+  legacy_contact_key: string;
+  /** Null where it is not known whether the last attempt arrived. */
+  payload_hash: string | null;
+  sent_at: string;
+}
+
+/** Where members go, in one row: under other settings, all have to be looked at again. */
+export interface DestinationTable {
+  settings: string;
+  /** Null for none beside the store. */
+  url: string | null;
 }
 
 export type CountColumns = Pick<

@@ -9,6 +9,7 @@ import {
 import type { Claim } from '../community/backend.ts';
 import type { JobCounts, JobType } from '../community/interfaces.ts';
 import { handOverShown, markShown, saveMembers } from '../community/members.ts';
+import { queueMembers } from '../community/outbox.ts';
 import { bindOrganization, refuseOtherOrganization } from '../community/organization.ts';
 import { toCountColumns, toCounts, type JobTable } from '../community/schema.ts';
 import { HlError } from '../errors.ts';
@@ -183,7 +184,9 @@ function createRun(deps: RefreshDeps, claim: Claim, opened: JobTable, resumed: b
       await community.db.transaction().execute(async (db) => {
         await claim.confirm(db);
         await bindOrganization(db, salesforce.organizationId());
-        await saveMembers(db, membersToWrite(handled));
+        const written = membersToWrite(handled);
+        await saveMembers(db, written);
+        await queueMembers(db, deps.plan.destination, written, now);
         if (readsEverything(next)) {
           await markShown(
             db,
