@@ -2,8 +2,10 @@ import { Flags } from '@oclif/core';
 import { Messages, type Org } from '@salesforce/core';
 import { type DryRun, runDry } from '../jobs/dryRun.ts';
 import type { JobResult, MemberRefreshView, Progress, RefreshDeps } from '../jobs/interfaces.ts';
+import { pushMembers, type PushResult } from '../jobs/push.ts';
 import { type MemberFailure, readFailures } from './failures.ts';
 import { HlCommand } from './command.ts';
+import { describePush, destinationWarnings, pushWarnings } from './destination.ts';
 import { databaseFlag, targetOrgFlag, worksheetFlag } from './flags.ts';
 import { describeChange, describeJob, describeProgress } from './format.ts';
 import { openSalesforce, readPlan, withCommunity } from './open.ts';
@@ -33,6 +35,8 @@ export type RefreshReport = JobResult & {
   readonly dryRun: boolean;
   /** Of a dry run; the first thousand. */
   readonly changes: readonly MemberRefreshView[];
+  /** null where the store is the only destination, and after a dry run. */
+  readonly push: PushResult | null;
 };
 
 /** Runs one refresh job, shows how far it is and what came of it. */
@@ -43,6 +47,7 @@ export abstract class RefreshCommand extends HlCommand<RefreshReport> {
   ): Promise<RefreshReport> {
     const plan = readPlan(flags.worksheet);
     const salesforce = openSalesforce(flags['target-org'], plan);
+    destinationWarnings(plan).forEach((warning) => this.warn(warning));
     const report = await withCommunity(flags.database, async (community) => {
       this.spinner.start(flags['dry-run'] ? 'Looking what would change' : 'Refreshing members');
       const deps = {
@@ -58,7 +63,9 @@ export abstract class RefreshCommand extends HlCommand<RefreshReport> {
     });
     this.spinner.stop(report.status);
     this.show(report);
-    if (report.status !== 'success' || report.failed > 0) this.exitWithFailure();
+    if (report.status !== 'success' || report.failed > 0 || report.push?.status === 'failure') {
+      this.exitWithFailure();
+    }
     return report;
   }
 
@@ -73,6 +80,11 @@ export abstract class RefreshCommand extends HlCommand<RefreshReport> {
     for (const { legacyContactKey, comment } of report.failures) {
       this.warn(messages.getMessage('memberFailed', [legacyContactKey, comment]));
     }
+    const { push } = report;
+    if (push !== null) {
+      this.log(describePush(push));
+      pushWarnings(push).forEach((warning) => this.warn(warning));
+    }
   }
 }
 
@@ -82,7 +94,8 @@ async function reportJob(
 ): Promise<RefreshReport> {
   const result = await job(deps);
   const failures = await readFailures(deps.community, result);
-  return { ...result, failures, dryRun: false, changes: [] };
+  const push = await pushMembers(deps);
+  return { ...result, failures, dryRun: false, changes: [], push };
 }
 
 function reportDryRun({ result, changes }: DryRun): RefreshReport {
@@ -92,5 +105,6 @@ function reportDryRun({ result, changes }: DryRun): RefreshReport {
     failures: changes.filter(isFailure),
     dryRun: true,
     changes: changes.filter((change) => !isFailure(change)),
+    push: null,
   };
 }

@@ -126,6 +126,36 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '2026-06-outbox': {
+    async up(db) {
+      await db.schema
+        .createTable('outbox')
+        .addColumn('legacy_contact_key', 'varchar(18)', (column) => column.primaryKey())
+        .addColumn('place', 'integer', (column) => column.notNull())
+        .addColumn('revision', 'integer', (column) => column.notNull())
+        .addColumn('queued_at', 'text', (column) => column.notNull())
+        .addColumn('failed_at', 'text')
+        .addColumn('error', 'text')
+        .execute();
+      await db.schema
+        .createIndex('outbox_order')
+        .on('outbox')
+        .columns(['place', 'legacy_contact_key'])
+        .execute();
+      await db.schema.createIndex('outbox_revision').on('outbox').column('revision').execute();
+      await db.schema
+        .createTable('delivery')
+        .addColumn('legacy_contact_key', 'varchar(18)', (column) => column.primaryKey())
+        .addColumn('payload_hash', 'text')
+        .addColumn('sent_at', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('destination')
+        .addColumn('settings', 'text', (column) => column.primaryKey())
+        .addColumn('url', 'text')
+        .execute();
+    },
+  },
 };
 
 /** What Kysely's migrator keeps its own notes in. */

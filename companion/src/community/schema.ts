@@ -17,6 +17,9 @@ export interface Database {
   field_catalogue: FieldCatalogueTable;
   halt: HaltTable;
   campaign: CampaignTable;
+  outbox: OutboxTable;
+  delivery: DeliveryTable;
+  destination: DestinationTable;
 }
 
 export interface MemberTable {
@@ -144,6 +147,39 @@ export interface HaltTable {
   used: number | null;
   /** The allotment of which that was too much; null where Salesforce did not say. */
   allotment: number | null;
+}
+
+/**
+ * Members whose present row has to be sent: one row a member, written in the
+ * transaction that writes the member. What is sent is made of the member's row
+ * when its turn comes, so it is the latest.
+ */
+export interface OutboxTable {
+  legacy_contact_key: string;
+  /** The order of sending; kept when the member changes again before it is sent. */
+  place: number;
+  /** Grows with each change, so that one that comes while the member is being sent is not lost. */
+  revision: number;
+  queued_at: string;
+  /** When the destination refused the member; null while it waits. */
+  failed_at: string | null;
+  /** The destination's own words. */
+  error: string | null;
+}
+
+/** What the destination was sent of each member. */
+export interface DeliveryTable {
+  legacy_contact_key: string;
+  /** Null where it is not known whether the last attempt arrived. */
+  payload_hash: string | null;
+  sent_at: string;
+}
+
+/** Where members go, in one row: under other settings, all have to be looked at again. */
+export interface DestinationTable {
+  settings: string;
+  /** Null for none beside the store. */
+  url: string | null;
 }
 
 export type CountColumns = Pick<

@@ -14,6 +14,7 @@ import {
   type KeyList,
 } from '../community/jobKeys.ts';
 import { saveMembers } from '../community/members.ts';
+import { queueMembers } from '../community/outbox.ts';
 import { bindOrganization, refuseOtherOrganization } from '../community/organization.ts';
 import {
   toCountColumns,
@@ -142,7 +143,9 @@ async function createRun(
       await inTransaction(community.db, async (db) => {
         await claim.confirm(db);
         await bindOrganization(db, salesforce.organizationId());
-        await saveMembers(db, membersToWrite(applied));
+        const written = membersToWrite(applied);
+        await saveMembers(db, written);
+        await queueMembers(db, deps.plan.destination, written, now);
         await addJobKeys(db, [
           ...heldBack.map((one) => toKey(row.id, 'disable', one.legacyContactKey, one.comment)),
           ...queued

@@ -9,23 +9,10 @@ import { findMembers, saveMembers } from '../../src/community/members.ts';
 import type { MemberTable } from '../../src/community/schema.ts';
 import { membershipIn } from '../../src/refresh/groups.ts';
 import { STORES } from '../stores.ts';
+import { memberRow } from './memberRow.ts';
 
-function member(number: number, name = `Name${number}`): MemberTable {
-  return {
-    legacy_contact_key: `003${String(number).padStart(12, '0')}AAA`,
-    name,
-    email: null,
-    status: 'active',
-    reasons: '[]',
-    profile: '{}',
-    demographics: '[]',
-    community_groups: '[]',
-    security_groups: '[]',
-    expires_on: null,
-    content_hash: name,
-    last_refreshed_at: '2026-03-01T08:00:00.000Z',
-  };
-}
+const member = (number: number, name = `Name${number}`): MemberTable =>
+  memberRow(number, { name, content_hash: name });
 
 /** Starts another process that has `openCommunity` and the location of a store. */
 function startProcess(location: string, script: string) {

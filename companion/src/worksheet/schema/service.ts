@@ -10,6 +10,8 @@ const httpsUrl = z
     error: 'expected an address that starts with https://',
   });
 
+const apiField = z.string().regex(/^[A-Za-z]\w*$/, 'expected the name of a field');
+
 /** seeds/001, "Section I: Web service access". */
 export const access = z.strictObject({
   username: z
@@ -83,18 +85,51 @@ export const refresh = z.strictObject({
     .describe('How long job history and member refresh history are kept.'),
 });
 
-export const destination = z.strictObject({
-  name: z
-    .enum(['local', 'higher-logic'])
-    .default('local')
-    .describe('Where members go: the community store alone, or also Higher Logic’s Push API.'),
-  url: httpsUrl
-    .default('https://datapushapi.higherlogic.com/v2')
-    .describe('The Push API; https://datapushapi.onlinecommunity.ca/v2 in Canada.'),
-  sendGroups: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether groups are sent. The Push API removes a member from every group that is not sent, those made by hand in the community too.',
-    ),
-});
+export const destination = z
+  .strictObject({
+    name: z
+      .enum(['local', 'higher-logic'])
+      .default('local')
+      .describe('Where members go: the community store alone, or also Higher Logic’s Push API.'),
+    url: httpsUrl
+      .default('https://datapushapi.higherlogic.com/v2')
+      .describe('The Push API; https://datapushapi.onlinecommunity.ca/v2 in Canada.'),
+    keyHeader: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'expected the name of an HTTP header')
+      .default('ApiKey')
+      .describe(
+        'The HTTP header that carries the API key. The key itself comes from the environment, HL_PUSH_API_KEY.',
+      ),
+    sendGroups: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether groups are sent. The Push API removes a member from every group that is not sent, those made by hand in the community too.',
+      ),
+    disabledMembers: z
+      .enum(['expire', 'delete'])
+      .exactOptional()
+      .describe(
+        'How a member is sent who is no longer eligible: expire says that it is no member and when that ended, delete removes it from the community. The Push API documents nothing in between, so higher-logic asks for a choice.',
+      ),
+    demographicFields: z
+      .union(
+        [
+          z.literal(NONE),
+          z.strictObject({
+            label: apiField.describe('What the Push API calls the kind of demographic.'),
+            value: apiField.describe('What it calls the value.'),
+          }),
+        ],
+        { error: 'expected none, or { label: …, value: … }' },
+      )
+      .default(NONE)
+      .describe(
+        'Names of the two fields of a demographic in the Push API, from Higher Logic’s documentation for your site; none sends no demographics.',
+      ),
+  })
+  .refine(({ name, disabledMembers }) => name === 'local' || disabledMembers !== undefined, {
+    path: ['disabledMembers'],
+    error: 'expected expire or delete, as the destination is higher-logic',
+  });
