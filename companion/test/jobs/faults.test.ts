@@ -158,8 +158,9 @@ describe('a refresh that meets', () => {
       await refreshPeriodic(depsOn(community));
       ahead += 3_600_000;
       await refreshPeriodic(depsOn(community));
-      const [contact] = (await user.query<{ Id: string }>('SELECT Id FROM Contact LIMIT 1'))
-        .records;
+      const eligible =
+        "SELECT Id FROM Contact WHERE HL_IsActive__c = true AND HL_Level__c = 'Gold'";
+      const [contact] = (await user.query<{ Id: string }>(eligible)).records;
       const late = org.faults.add({
         match: { method: 'PATCH', times: 1 },
         effect: { kind: 'lateCommit' },
