@@ -83,7 +83,10 @@ test('hl worksheet sso prints what the community needs, once the app is there', 
   const redirectUrl = 'https://community.example.org/sso';
   writeFileSync(
     worksheet,
-    `${readFileSync(worksheet, 'utf8')}\nsso: { protocol: oidc, redirectUrl: '${redirectUrl}' }\n`,
+    readFileSync(worksheet, 'utf8').replace(
+      /^sso: none$/m,
+      `sso: { protocol: oidc, redirectUrl: '${redirectUrl}' }`,
+    ),
   );
   const before = await resultOf<{ clientId: string | null }>(desk, 'hl', sso());
   assert.equal(before.clientId, null);

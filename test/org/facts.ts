@@ -40,6 +40,7 @@ const contactChanges: Readonly<Record<string, unknown>> = {
   MobilePhone: '(503) 555-0103',
   HomePhone: '(503) 555-0104',
   Fax: '(503) 555-0105',
+  HasOptedOutOfEmail: true,
   [PACKAGE.isActive]: true,
 };
 

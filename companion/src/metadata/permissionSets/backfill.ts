@@ -8,7 +8,7 @@ import { fieldsOf, permissionSet, type PermissionSet } from './grants.ts';
 export const backfillPermissionSet: PermissionSet = permissionSet({
   label: 'HL Backfill',
   description:
-    'Lets an administrator write HL_Mod_Date of contacts, for as long as "hl backfill" stamps those that are older than the flows. Take it away again afterwards.',
+    'Lets an administrator write HL_Mod_Date of contacts, for as long as the command hl backfill stamps those that are older than the flows. Take it away again afterwards.',
   objects: {},
   fields: fieldsOf('Contact', [PACKAGE.modDate], 'edit'),
 });
