@@ -20,12 +20,13 @@ export async function startBenchOrg(contacts: number): Promise<BenchOrg> {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`The local org ended with exit code ${String(code)}`);
+  const ended = once(child, 'exit').then(([code, signal]: unknown[]) => {
+    throw new Error(`The local org ended with ${String(code ?? signal)}`);
   });
   ended.catch(() => undefined);
   const answer = async () => {
-    const { value } = (await Promise.race([lines.next(), ended])) as { value: string };
+    const { done, value } = (await Promise.race([lines.next(), ended])) as IteratorResult<string>;
+    if (done === true) return ended;
     return JSON.parse(value) as { url: string; accessToken: string };
   };
   const ready = await answer();
