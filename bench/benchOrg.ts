@@ -25,7 +25,7 @@ export async function startBenchOrg(contacts: number): Promise<BenchOrg> {
   });
   ended.catch(() => undefined);
   const answer = async () => {
-    const line = (await Promise.race([lines.next(), ended])) as IteratorResult<string, undefined>;
+    const line = await Promise.race<IteratorResult<string, undefined>>([lines.next(), ended]);
     if (line.done === true) return ended;
     return JSON.parse(line.value) as { url: string; accessToken: string };
   };
