@@ -73,6 +73,21 @@ export async function assignPermissionSets(
   }
 }
 
+const component = (type: string, content: string) =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<${type} xmlns="http://soap.sforce.com/2006/04/metadata">${content}</${type}>\n`;
+
+/** Most orgs share their accounts with all who work there, and contacts with them. */
+export const publicSharing: SourceFiles = {
+  'objects/Account/Account.object-meta.xml': component(
+    'CustomObject',
+    '<sharingModel>ReadWrite</sharingModel>',
+  ),
+  'objects/Contact/Contact.object-meta.xml': component(
+    'CustomObject',
+    '<sharingModel>ControlledByParent</sharingModel>',
+  ),
+};
+
 /** What the package of a project says, by file: every element with its text, whatever the layout. */
 export function readPackage(project: string): Record<string, string[]> {
   const folder = join(project, 'force-app/main/default');
