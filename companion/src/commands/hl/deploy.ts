@@ -62,7 +62,11 @@ export default class Deploy extends HlCommand<Result> {
     const plan = compilePlan(worksheet);
     const source = await findPackageSource(process.cwd());
     const username = plan.access.username ?? org.getUsername() ?? '';
-    await checkBeforeDeploy(org.getConnection(), worksheet, plan, { ...source, username });
+    const doubts = await checkBeforeDeploy(org.getConnection(), worksheet, plan, {
+      ...source,
+      username,
+    });
+    for (const { text } of doubts) this.warn(text);
 
     const options: DeployOptions = {
       username,
