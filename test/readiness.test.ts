@@ -320,7 +320,7 @@ const CASES: readonly Case[] = [
   {
     wrong: 'the destination cannot be reached',
     expected: { destination: 'fail' },
-    plan: () => planOf('destination: { name: higher-logic }'),
+    plan: () => planOf('destination: { name: higher-logic, disabledMembers: expire }'),
     options: {
       destination: { url: 'https://nowhere', reachable: false, detail: 'ENOTFOUND', hasKey: true },
     },
@@ -328,7 +328,7 @@ const CASES: readonly Case[] = [
   {
     wrong: 'there is no key for the destination',
     expected: { destination: 'fail' },
-    plan: () => planOf('destination: { name: higher-logic }'),
+    plan: () => planOf('destination: { name: higher-logic, disabledMembers: expire }'),
     options: {
       destination: { url: 'https://there', reachable: true, detail: 'HTTP 401', hasKey: false },
     },
