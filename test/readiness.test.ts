@@ -8,18 +8,17 @@ import type { Check, CheckStatus, Context } from '../companion/src/readiness/int
 import { requirements } from '../companion/src/readiness/requirements/index.ts';
 import { parseWorksheet } from '../companion/src/worksheet/load.ts';
 import { compilePlan } from '../companion/src/worksheet/plan.ts';
+import type { Worksheet } from '../companion/src/worksheet/schema/worksheet.ts';
 import { connect, deployPackage, logIn, resultOf, type Desk } from './support.ts';
 
 const USERNAME = 'integrationhl@association.example';
 const PROFILE = 'FirstName: FirstName, LastName: LastName, EmailAddress: Email';
 
 /** The default worksheet, naming its user, with more below it. */
-function planOf(more = '') {
-  return compilePlan(
-    parseWorksheet(
-      `access: { username: ${USERNAME}, email: ${USERNAME} }\nprofile: { ${PROFILE} }\n${more}`,
-      'worksheet of the test',
-    ),
+function worksheetOf(more = ''): Worksheet {
+  return parseWorksheet(
+    `access: { username: ${USERNAME}, email: ${USERNAME} }\nprofile: { ${PROFILE} }\n${more}`,
+    'worksheet of the test',
   );
 }
 
@@ -34,6 +33,7 @@ before(async () => {
   admin = connect(org);
   await logIn(desk, org);
   await deployPackage(desk);
+  await resultOf(desk, 'hl', ['app', 'create', ...LOCAL]);
   await createIntegrationUser();
   await assign('HL_Backfill', org.username);
   await resultOf(desk, 'hl', ['backfill', '--yes', ...LOCAL]);
@@ -112,14 +112,15 @@ async function updateUser(fields: Record<string, unknown>): Promise<void> {
 }
 
 async function look(
-  plan = planOf(),
+  worksheet = worksheetOf(),
   options: Partial<Pick<Context, 'login' | 'destination'>> = {},
 ): Promise<readonly Check[]> {
   const { checks, apiCalls } = await checkReadiness(admin as never, requirements, {
-    plan,
+    plan: compilePlan(worksheet),
+    worksheet,
     askedAs: org.username,
     targetOrg: 'local',
-    login: { jwt: true },
+    login: BY_CERTIFICATE,
     destination: null,
     now: new Date(),
     ...options,
@@ -135,6 +136,8 @@ function unmet(checks: readonly Check[]): Record<string, CheckStatus> {
   );
 }
 
+const BY_CERTIFICATE = { jwt: true, certificateExpires: null };
+
 /** What is never met here: nobody checks as the integration user, which may see too little for that. */
 const ALWAYS: Record<string, CheckStatus> = { 'jwt-login': 'warn', 'recent-logins': 'warn' };
 
@@ -142,7 +145,7 @@ const ALWAYS: Record<string, CheckStatus> = { 'jwt-login': 'warn', 'recent-login
 interface Case {
   readonly wrong: string;
   readonly expected: Record<string, CheckStatus>;
-  readonly plan?: () => ReturnType<typeof planOf>;
+  readonly worksheet?: () => Worksheet;
   readonly options?: Partial<Pick<Context, 'login' | 'destination'>>;
   readonly break?: () => Promise<unknown>;
   readonly mend?: () => Promise<unknown>;
@@ -218,23 +221,22 @@ const CASES: readonly Case[] = [
   {
     wrong: 'the login is by SOAP, without the permissions that it needs',
     expected: { 'soap-login': 'fail', 'jwt-login': 'pass' },
-    plan: () =>
-      planWith((plan) => ({ ...plan, access: { ...plan.access, login: 'soap' as const } })),
+    worksheet: () => withAccess({ login: 'soap' }),
   },
   {
     wrong: 'the worksheet reads a field that the user does not see',
     expected: { 'field-access': 'fail', 'package-drift': 'fail' },
-    plan: () => planOf('contact: { triggerFields: [] }\nremoveOn: DoNotCall'),
+    worksheet: () => worksheetOf('contact: { triggerFields: [] }\nremoveOn: DoNotCall'),
   },
   {
     wrong: 'the worksheet names a field that the org does not have',
     expected: { 'field-access': 'fail', 'package-drift': 'fail', 'worksheet-fields': 'fail' },
-    plan: () => planOf('removeOn: Nowhere__c'),
+    worksheet: () => worksheetOf('removeOn: Nowhere__c'),
   },
   {
     wrong: 'more than 75 % of the allotted API calls are used',
     expected: { 'api-allotment': 'fail' },
-    plan: () => planWith((plan) => ({ ...plan, access: { ...plan.access, dailyApiCalls: 4 } })),
+    worksheet: () => withAccess({ dailyApiCalls: 4 }),
   },
   {
     wrong: 'a flow of the package is not active',
@@ -304,23 +306,23 @@ const CASES: readonly Case[] = [
       'contact-access': 'fail',
       'account-access': 'fail',
     },
-    plan: () =>
-      planOf('contactManager: { create: true, update: false, fields: [{ field: Email }] }'),
+    worksheet: () =>
+      worksheetOf('contactManager: { create: true, update: false, fields: [{ field: Email }] }'),
   },
   {
     wrong: 'the worksheet says that there are person accounts',
     expected: { 'person-accounts': 'fail', 'package-drift': 'fail' },
-    plan: () => planOf('personAccounts: true'),
+    worksheet: () => worksheetOf('personAccounts: true'),
   },
   {
     wrong: 'a field that makes groups is not marked by its name',
     expected: { 'group-field-names': 'warn', 'field-access': 'fail', 'package-drift': 'fail' },
-    plan: () => planOf('communityGroups: { fields: [DoNotCall] }'),
+    worksheet: () => worksheetOf('communityGroups: { fields: [DoNotCall] }'),
   },
   {
     wrong: 'the destination cannot be reached',
     expected: { destination: 'fail' },
-    plan: () => planOf('destination: { name: higher-logic, disabledMembers: expire }'),
+    worksheet: () => worksheetOf('destination: { name: higher-logic, disabledMembers: expire }'),
     options: {
       destination: { url: 'https://nowhere', reachable: false, detail: 'ENOTFOUND', hasKey: true },
     },
@@ -328,7 +330,7 @@ const CASES: readonly Case[] = [
   {
     wrong: 'there is no key for the destination',
     expected: { destination: 'fail' },
-    plan: () => planOf('destination: { name: higher-logic, disabledMembers: expire }'),
+    worksheet: () => worksheetOf('destination: { name: higher-logic, disabledMembers: expire }'),
     options: {
       destination: { url: 'https://there', reachable: true, detail: 'HTTP 401', hasKey: false },
     },
@@ -336,12 +338,13 @@ const CASES: readonly Case[] = [
   {
     wrong: 'the companion is logged in by a session that ends',
     expected: NOBODY,
-    options: { login: { jwt: false } },
+    options: { login: { ...BY_CERTIFICATE, jwt: false } },
   },
 ];
 
-function planWith(change: (plan: ReturnType<typeof planOf>) => ReturnType<typeof planOf>) {
-  return change(planOf());
+function withAccess(access: Partial<Worksheet['access']>): Worksheet {
+  const worksheet = worksheetOf();
+  return { ...worksheet, access: { ...worksheet.access, ...access } };
 }
 
 function validationRule(errorConditionFormula: string): Record<string, unknown> {
@@ -358,10 +361,10 @@ describe('the readiness check', () => {
     assert.deepEqual(unmet(await look()), ALWAYS);
   });
 
-  for (const { wrong, expected, plan, options, ...change } of CASES) {
+  for (const { wrong, expected, worksheet, options, ...change } of CASES) {
     it(`names exactly what is wrong: ${wrong}`, async () => {
       await change.break?.();
-      const found = unmet(await look(plan?.(), options));
+      const found = unmet(await look(worksheet?.(), options));
       await change.mend?.();
       const all: Record<string, CheckStatus> = { ...ALWAYS, ...expected };
       assert.deepEqual(
