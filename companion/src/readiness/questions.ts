@@ -14,6 +14,7 @@ export interface FieldAnswer extends DescribedField {
   readonly nillable: boolean;
   readonly defaultedOnCreate: boolean;
   readonly defaultValue: unknown;
+  readonly defaultValueFormula: string | null;
 }
 
 /** An object as `describe` answers. */

@@ -44,10 +44,12 @@ function writtenByForm({ contactManager }: Plan): ReadonlySet<string> {
   );
 }
 
-/** A checkbox always has a value. */
+/** A checkbox always has a value, and what has a default gets it. */
 function mustBeGiven(field: FieldAnswer): boolean {
-  const { createable, nillable, defaultedOnCreate, type } = field;
-  return createable && !nillable && !defaultedOnCreate && type !== 'boolean';
+  const { createable, nillable, defaultedOnCreate, defaultValue, defaultValueFormula, type } =
+    field;
+  const hasDefault = defaultedOnCreate || (defaultValue ?? defaultValueFormula) !== null;
+  return createable && !nillable && !hasDefault && type !== 'boolean';
 }
 
 function nameOf({ label, name }: FieldAnswer): string {

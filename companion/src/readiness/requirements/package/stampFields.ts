@@ -16,7 +16,7 @@ function problemWith(object: ObjectAnswer): string | null {
   if (!field.nillable) {
     return `${object.name}.${PACKAGE.modDate} is required, and must not be`;
   }
-  return field.defaultedOnCreate || field.defaultValue !== null
+  return field.defaultedOnCreate || (field.defaultValue ?? field.defaultValueFormula) !== null
     ? `${object.name}.${PACKAGE.modDate} has a default, and must have none`
     : null;
 }
