@@ -125,7 +125,9 @@ function describeField(object: SObject, field: Field, access: Access) {
     custom: field.custom,
     defaultValue: field.type === 'boolean' ? field.defaultValue : null,
     defaultValueFormula: field.defaultFormula?.source ?? null,
-    defaultedOnCreate: !field.formula && (field.type === 'boolean' || !field.createable),
+    // Of an owner the documentation says so: it is whoever creates the record. (DescribeSObjectResult, Field)
+    defaultedOnCreate:
+      !field.formula && (field.type === 'boolean' || !field.createable || field.name === 'OwnerId'),
     dependentPicklist: false,
     deprecatedAndHidden: false,
     digits: field.type === 'int' ? field.precision : 0,
