@@ -37,7 +37,7 @@ const customObjectSpec: ElementSpec = {
     label: 'text',
     pluralLabel: 'text',
     deploymentStatus: { oneOf: ['Deployed'] },
-    sharingModel: { oneOf: ['Private', 'Read', 'ReadWrite'] },
+    sharingModel: { oneOf: ['Private', 'Read', 'ReadWrite', 'ControlledByParent'] },
     nameField: {
       type: 'CustomField',
       required: { label: 'text', type: { oneOf: ['AutoNumber', 'Text'] } },

@@ -1,7 +1,8 @@
 import type { Org } from '../org.ts';
 import { removeEntityAccess } from '../security/setupEntities.ts';
 import { personFieldName } from '../schema/personAccounts.ts';
-import { dropColumn, dropTable, transaction } from '../storage/database.ts';
+import type { SObject } from '../schema/types.ts';
+import { dropColumn, dropTable, quote, transaction } from '../storage/database.ts';
 import { removeExternalClientApp, removeGlobalSettings } from './externalClientApps.ts';
 import { removeCustomMetadata, removeCustomMetadataOf } from './customMetadata.ts';
 import { removeCustomPermission } from './customPermission.ts';
@@ -131,12 +132,20 @@ function removeField(org: Org, fullName: string): boolean {
   const field = org.schema.field(objectName, fieldName)!;
   refuseIfReferenced(org, 'custom field');
   dropColumn(org.db, object, field);
+  if (field.masterDetail) giveOwners(org, object);
   const onAccount =
     object.name === 'Contact' && org.schema.field('Account', personFieldName(field) ?? '');
   if (onAccount) dropColumn(org.db, org.schema.object('Account')!, onAccount);
   withdrawPermissions(org, 'fieldPermissions', `${object.name}.${field.name}`);
   org.reload();
   return true;
+}
+
+/** Records that have lost their last master belong to somebody again. */
+function giveOwners(org: Org, { name }: SObject): void {
+  org.db
+    .prepare(`UPDATE ${quote(name)} SET OwnerId = ? WHERE OwnerId IS NULL`)
+    .run(org.administrator()['Id'] as string);
 }
 
 function removeObject(org: Org, fullName: string): boolean {
