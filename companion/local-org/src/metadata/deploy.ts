@@ -64,10 +64,12 @@ const deployers: Readonly<Record<string, Deployer>> = {
 
 /** Formulas and summaries speak of what stands elsewhere than in their object: they come after that. */
 const FORMULA_FIELDS = 'formula fields';
+/** Parts of objects that speak of all the others. */
+const ofWholeObjects = ['ValidationRule', 'CompactLayout', 'FieldSet', 'ListView', 'WebLink'];
 const stages = componentTypeNames
-  .filter((type) => type !== 'ValidationRule')
+  .filter((type) => !ofWholeObjects.includes(type))
   .flatMap((type) =>
-    type === 'CustomMetadata' ? [type, FORMULA_FIELDS, 'ValidationRule'] : [type],
+    type === 'CustomMetadata' ? [type, FORMULA_FIELDS, ...ofWholeObjects] : [type],
   );
 const stageOf = ({ type, root }: Component): string =>
   type === 'CustomField' && (child(root, 'formula') || textOf(root, 'type') === 'Summary')

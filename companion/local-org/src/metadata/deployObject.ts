@@ -6,6 +6,7 @@ import { addPersonField, hasPersonAccounts } from '../schema/personAccounts.ts';
 import type { Field, SObject } from '../schema/types.ts';
 import { sequenceOf } from '../ids.ts';
 import { addColumn, createTable, quote } from '../storage/database.ts';
+import { checkCompactLayout } from './compactLayouts.ts';
 import type { Component } from './components.ts';
 import { readCustomField } from './customField.ts';
 import {
@@ -23,6 +24,7 @@ import { child, childrenOf, parseXml, textOf } from './xml.ts';
 export function deployObject(component: Component, org: Org, now: Date): Deployed {
   const { fullName, root, source } = component;
   failOn(checkObjectFile(root, fullName));
+  failOn(checkCompactLayout(component, fullName, org));
   if (!isCustomObject(fullName)) return deployStandardObject(component, org, now);
   const stored = putComponent(
     org.db,
@@ -61,7 +63,7 @@ function checkSharing({ fileName, files, root }: Component, known: SObject | und
   failOn([{ message, line, column }]);
 }
 
-/** A standard object is there; its file may set the org-wide default. */
+/** A standard object is there; its file may set the org-wide default, and what people see. */
 function deployStandardObject(component: Component, org: Org, now: Date): Deployed {
   const { fullName, root } = component;
   const standard = org.schema.object(fullName);
@@ -70,7 +72,7 @@ function deployStandardObject(component: Component, org: Org, now: Date): Deploy
       { message: 'Invalid fullName, must end in a custom suffix (e.g. __c)' },
     ]);
   }
-  if (!textOf(root, 'sharingModel')) return { id: '', result: 'unchanged' };
+  if (root.children.length === 0) return { id: '', result: 'unchanged' };
   org.schema.putObject(readStandardObject(standard, root));
   return keep(component, org, now);
 }

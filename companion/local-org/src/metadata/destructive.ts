@@ -16,7 +16,7 @@ import { brokenComponents } from './references.ts';
 import { ComponentFailure, failed } from './results.ts';
 import type { ComponentResult } from './results.ts';
 import { findComponent, listComponents, removeComponent } from './store.ts';
-import { componentTypeNames } from './types.ts';
+import { componentTypeNames, typeHolding } from './types.ts';
 
 /** Manifests of what a deploy deletes, by when; the one without a suffix comes first too. */
 const manifests = {
@@ -156,7 +156,8 @@ function removeObject(org: Org, fullName: string): boolean {
   const id = findComponent(org.db, 'CustomObject', fullName)?.id;
   if (!object || id === undefined) return false;
   removeComponent(org.db, 'CustomObject', fullName);
-  for (const part of ['CustomField', 'ValidationRule']) {
+  const parts = typeHolding('CustomObject')!.children!.map(({ name }) => name);
+  for (const part of parts.filter((name) => name !== 'RecordType')) {
     for (const component of listComponents(org.db, part)) {
       if (component.fullName.startsWith(`${fullName}.`))
         removeComponent(org.db, part, component.fullName);
