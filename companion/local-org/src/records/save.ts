@@ -8,6 +8,7 @@ import type { RecordOperations } from './automation.ts';
 import { setSetupOwner } from './customSettings.ts';
 import { setDefaultRecordType, settleRecordType } from './recordTypes.ts';
 import { deleteRecord } from './recycleBin.ts';
+import { rollUpAbove, startingRollUps } from './rollUps.ts';
 import { afterInsert, afterUpdate, prepare, refuseTwin, settleFields } from './standardObjects.ts';
 import { existing, lockParents, stamp } from './stored.ts';
 import type { Transaction } from './transaction.ts';
@@ -27,7 +28,7 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
       const { name, defaultFormula, defaultValue } = field;
       record[name] = defaultFormula ? defaultFormula.evaluate(surroundingsOf(tx)) : defaultValue;
     }
-    Object.assign(record, values);
+    Object.assign(record, startingRollUps(object), values);
     if (object.fields.has('ownerid')) record['OwnerId'] ??= tx.user['Id']!;
     setDefaultRecordType(tx, object, record);
     setSetupOwner(tx, object, record);
@@ -50,6 +51,7 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
     afterInsert(tx, object, id);
     tx.org.saved(object);
     runAfterSaveFlows(tx, operations, object, id, undefined);
+    rollUpAbove(tx, operations, object, record);
     return id;
   });
 }
@@ -77,6 +79,7 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
     afterUpdate(tx, object, id);
     tx.org.saved(object);
     if (mayRunAfterSave(tx, id)) runAfterSaveFlows(tx, operations, object, id, prior);
+    rollUpAbove(tx, operations, object, prior, record);
   });
 }
 
