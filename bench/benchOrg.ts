@@ -20,13 +20,14 @@ export async function startBenchOrg(contacts: number): Promise<BenchOrg> {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`The local org ended with exit code ${String(code)}`);
+  const ended = once(child, 'exit').then(([code, signal]: unknown[]) => {
+    throw new Error(`The local org ended with ${String(code ?? signal)}`);
   });
   ended.catch(() => undefined);
   const answer = async () => {
-    const { value } = (await Promise.race([lines.next(), ended])) as { value: string };
-    return JSON.parse(value) as { url: string; accessToken: string };
+    const line = await Promise.race<IteratorResult<string, undefined>>([lines.next(), ended]);
+    if (line.done === true) return ended;
+    return JSON.parse(line.value) as { url: string; accessToken: string };
   };
   const ready = await answer();
   return {

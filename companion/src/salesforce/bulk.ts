@@ -210,8 +210,12 @@ function contactReader(
     'MasterRecordId',
     ...select,
   ]) as [number, number, number, ...number[]];
+  const blank: Readonly<Record<string, FieldValue>> = Object.fromEntries(
+    select.map((path) => [path, null]),
+  );
   return (row) => {
-    const values: Record<string, FieldValue> = {};
+    // A copy of one with all fields is cheaper than one that grows field by field.
+    const values = { ...blank };
     for (let index = 0; index < select.length; index++) {
       values[select[index]!] = orNull(row[fields[index]!]);
     }

@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { CampaignMembership } from '../refresh/interfaces.ts';
 import type { Memberships } from './interfaces.ts';
 
@@ -10,12 +10,6 @@ export interface MembershipIndex {
   close(): void;
 }
 
-/**
- * Contacts come nearly in the order of their Ids, so that what a page needs stands
- * together. A range with more rows than this belongs to a page that is scattered.
- */
-const ROWS_A_RANGE = 20_000;
-
 /** On a temporary file that SQLite deletes by itself. Names of campaigns are kept in memory, once each. */
 export function createMembershipIndex(): MembershipIndex {
   const database = new DatabaseSync('');
@@ -25,18 +19,20 @@ export function createMembershipIndex(): MembershipIndex {
     begin`);
   const insert = database.prepare('insert into membership values (?, ?, ?)');
   const campaigns = new Map<string, Pick<CampaignMembership, 'campaignName' | 'campaignEndDate'>>();
-  let selectFrom: ((from: string, to: string, limit: number) => Row[]) | undefined;
+  let select: StatementSync | undefined;
 
   /** Made of rows that are there already, an index costs half. */
-  function openForReading(): (from: string, to: string, limit: number) => Row[] {
+  function openForReading(): StatementSync {
     database.exec(
       'commit; create index membership_contact on membership (contact, campaign, status)',
     );
-    const select = database.prepare(
-      'select contact, campaign, status from membership where contact between ? and ? limit ?',
+    // The contacts of a page as one value: a statement with a thousand of them costs more than its answer.
+    const statement = database.prepare(
+      `select contact, campaign, status
+       from json_each(?) cross join membership on contact = json_each.value`,
     );
-    select.setReturnArrays(true);
-    return (from, to, limit) => select.all(from, to, limit) as unknown as Row[];
+    statement.setReturnArrays(true);
+    return statement;
   }
 
   return {
@@ -47,10 +43,10 @@ export function createMembershipIndex(): MembershipIndex {
       insert.run(contactId, campaignId, status);
     },
     of(contactIds) {
-      selectFrom ??= openForReading();
-      const read = selectFrom;
+      select ??= openForReading();
+      const rows = select.all(JSON.stringify(contactIds)) as unknown as Row[];
       const found = new Map<string, CampaignMembership[]>();
-      for (const [contact, campaignId, status] of rowsOf(contactIds, read)) {
+      for (const [contact, campaignId, status] of rows) {
         const membership = { campaignId, ...campaigns.get(campaignId)!, status };
         const others = found.get(contact);
         if (others === undefined) found.set(contact, [membership]);
@@ -65,15 +61,3 @@ export function createMembershipIndex(): MembershipIndex {
 }
 
 type Row = readonly [contact: string, campaign: string, status: string | null];
-
-function rowsOf(
-  ids: readonly string[],
-  read: (from: string, to: string, limit: number) => Row[],
-): readonly Row[] {
-  const [first, last] = ids.reduce(
-    ([low, high], id) => [id < low ? id : low, id > high ? id : high],
-    [ids[0] ?? '', ids[0] ?? ''],
-  );
-  const range = read(first, last, ROWS_A_RANGE);
-  return range.length < ROWS_A_RANGE ? range : ids.flatMap((id) => read(id, id, -1));
-}

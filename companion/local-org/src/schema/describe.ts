@@ -1,6 +1,7 @@
 import type { Access, Field, RecordTypeInfo, Schema, SObject } from './types.ts';
 import { isAggregatable, isFilterable, isGroupable, isSortable } from '../soql/capabilities.ts';
 import { isText } from './field.ts';
+import { isIdLookup } from './idLookup.ts';
 
 const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
   id: 'tns:ID',
@@ -140,7 +141,7 @@ function describeField(object: SObject, field: Field, access: Access) {
     groupable: isGroupable(field),
     highScaleNumber: false,
     htmlFormatted: field.htmlFormatted,
-    idLookup: field.type === 'id' || field.externalId,
+    idLookup: isIdLookup(object, field),
     inlineHelpText: field.inlineHelpText,
     label: field.label,
     length: field.length,
