@@ -27,6 +27,9 @@ const messages = Messages.loadMessages('hl-companion', 'check');
 /** 1 says that the org is not ready; this, that nobody knows. */
 const COULD_NOT_CHECK = 2;
 
+/** Where no terminal says how wide it is: as wide as a person reads in a log or a mail. */
+const WIDTH = process.stdout.isTTY ? process.stdout.columns : 140;
+
 const COLOURS: Readonly<Record<CheckStatus, string>> = {
   fail: 'red',
   unknown: 'magenta',
@@ -104,7 +107,12 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
       requirement,
       source,
     }));
-    this.table({ data: entries, columns: ['id', 'group', 'requirement'], overflow: 'wrap' });
+    this.table({
+      data: entries,
+      columns: ['id', 'group', 'requirement'],
+      overflow: 'wrap',
+      width: WIDTH,
+    });
     return entries;
   }
 
@@ -124,6 +132,7 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
         })),
         columns: ['status', 'id', 'found', { key: 'fix', name: 'What to do' }],
         overflow: 'wrap',
+        width: WIDTH,
       });
     }
     this.log(summarise(readiness));
