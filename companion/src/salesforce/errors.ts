@@ -89,6 +89,7 @@ export const INTERRUPTIONS: ReadonlySet<string> = new Set([
   'SessionExpired',
   'ApiLimitReached',
   'ApiBudgetSpent',
+  'RefreshStopped',
 ]);
 
 export function isInterruption(error: unknown): boolean {
