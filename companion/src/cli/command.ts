@@ -1,11 +1,13 @@
 import { SfError } from '@salesforce/core';
 import { SfCommand } from '@salesforce/sf-plugins-core';
 import { HlError } from '../errors.ts';
+import { loginError } from '../salesforce/errors.ts';
 
 /** What every `hl` command shares. */
 export abstract class HlCommand<T> extends SfCommand<T> {
   protected override async catch(error: Error): ReturnType<SfCommand<T>['catch']> {
-    return super.catch(error instanceof HlError ? toSfError(error) : error);
+    const explained = loginError(error) ?? error;
+    return super.catch(explained instanceof HlError ? toSfError(explained) : explained);
   }
 
   /** The command did its work, but not all that was asked: says so to the shell. */

@@ -1,6 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { HlError } from '../errors.ts';
-import { faultError, unreachableError, type ApiFault } from '../salesforce/errors.ts';
+import { faultError, loginError, unreachableError, type ApiFault } from '../salesforce/errors.ts';
 import type { Component, Question } from './questions.ts';
 
 /** The part of a connection that is used. */
@@ -154,7 +154,7 @@ function refusalOf(error: unknown, instanceUrl: string): ApiFault {
   }
   const { errorCode: code, message } = error as { errorCode?: unknown; message: string };
   if (typeof code !== 'string') {
-    throw unreachableError(new URL(instanceUrl).host, error);
+    throw loginError(error) ?? unreachableError(new URL(instanceUrl).host, error);
   }
   // SOAP faults carry the namespace of their codes.
   const errorCode = code.replace(/^sf:/, '');

@@ -175,6 +175,7 @@ const STATUS_OF_ERROR: Readonly<Record<string, number>> = {
   UnsupportedMediaType: 415,
   SalesforceUnreachable: 502,
   SessionExpired: 502,
+  LoginRefused: 502,
   RefreshRunning: 503,
   RefreshStopped: 503,
   RefreshHalted: 503,

@@ -8,6 +8,7 @@ import { openSalesforce, readPlan, withCommunity } from '../../cli/open.ts';
 import { portError } from '../../cli/ports.ts';
 import { readSecrets, readServiceToken } from '../../cli/serviceEnvironment.ts';
 import { endSignal } from '../../cli/signals.ts';
+import { loginError } from '../../salesforce/errors.ts';
 import { createLog } from '../../service/log.ts';
 import { runService } from '../../service/run.ts';
 
@@ -68,5 +69,7 @@ export default class Serve extends HlCommand<undefined> {
 /** Reads the login anew: somebody may have logged in again since. */
 function openOrg(username: string): Promise<Org> {
   StateAggregator.clearInstance();
-  return Org.create({ aliasOrUsername: username });
+  return Org.create({ aliasOrUsername: username }).catch((error: unknown) => {
+    throw loginError(error) ?? error;
+  });
 }
