@@ -2,6 +2,7 @@ import type { Connection } from '@salesforce/core';
 import { HlError } from '../errors.ts';
 import {
   faultError,
+  loginError,
   unavailableError,
   unreachableError,
   type ApiFault,
@@ -163,7 +164,7 @@ function refusalOf(error: unknown, instanceUrl: string): ApiFault {
   const { errorCode: code, message } = error as { errorCode?: unknown; message: string };
   const { host } = new URL(instanceUrl);
   if (typeof code !== 'string') {
-    throw unreachableError(host, error);
+    throw loginError(error) ?? unreachableError(host, error);
   }
   // SOAP faults carry the namespace of their codes.
   const errorCode = code.replace(/^sf:/, '');
