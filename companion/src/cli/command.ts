@@ -1,7 +1,7 @@
 import { SfError } from '@salesforce/core';
 import { SfCommand } from '@salesforce/sf-plugins-core';
 import { HlError } from '../errors.ts';
-import { isUnreachable, unreachableError } from '../salesforce/errors.ts';
+import { isUnreachable, loginError, unreachableError } from '../salesforce/errors.ts';
 
 /** The longest that a timer takes: 25 days. */
 const NO_TIME_LIMIT_MS = 2 ** 31 - 1;
@@ -9,7 +9,8 @@ const NO_TIME_LIMIT_MS = 2 ** 31 - 1;
 /** What every `hl` command shares. */
 export abstract class HlCommand<T> extends SfCommand<T> {
   protected override async catch(error: Error): ReturnType<SfCommand<T>['catch']> {
-    const known = isUnreachable(error) ? unreachableError(null, error) : error;
+    const known =
+      loginError(error) ?? (isUnreachable(error) ? unreachableError(null, error) : error);
     return super.catch(known instanceof HlError ? toSfError(known) : known);
   }
 

@@ -89,12 +89,45 @@ export function sessionError(reason: string, cause?: unknown): HlError {
   );
 }
 
+/**
+ * What OAuth, the SOAP login and the Salesforce libraries say of a login that is
+ * refused. The libraries keep no code of it, only the words.
+ */
+const LOGIN_REFUSED =
+  /INVALID_LOGIN|invalid_grant|Unable to refresh session|Error authenticating with|user is inactive/i;
+
+const SESSION_ENDED = /INVALID_SESSION_ID|Session expired or invalid/i;
+
+/**
+ * An error of a Salesforce library as one that says what to do, if a login is at
+ * fault (seeds/000, "Why is the integration failing with an INVALID_LOGIN error?").
+ */
+export function loginError(error: unknown): HlError | undefined {
+  if (!(error instanceof Error) || error instanceof HlError) return undefined;
+  const words = `${error.name}: ${error.message}`;
+  if (LOGIN_REFUSED.test(words)) return loginRefused(error);
+  return SESSION_ENDED.test(words) ? sessionError(error.message, error) : undefined;
+}
+
+function loginRefused(cause: Error): HlError {
+  return new HlError('LoginRefused', `Salesforce refuses the login: ${cause.message}`, {
+    actions: [
+      'See in Setup > Users whether the user is active and not frozen, and in its Login History why Salesforce refused it.',
+      'Log in again: `sf org login web`, or for a user that runs unattended `sf org login jwt`, as `hl app create` prints it.',
+      'A password that was reset resets the security token, too: whatever logs in with them needs both anew.',
+    ],
+    cause,
+  });
+}
+
 /** Names of the errors that say nothing of what was asked, only that Salesforce did not get to answer, or was not asked. */
 export const INTERRUPTIONS: ReadonlySet<string> = new Set([
   'SalesforceUnreachable',
   'SessionExpired',
+  'LoginRefused',
   'ApiLimitReached',
   'ApiBudgetSpent',
+  'RefreshStopped',
 ]);
 
 export function isInterruption(error: unknown): boolean {

@@ -28,7 +28,7 @@ export function checkPermissionSet(root: XmlElement, org: Org): Problem[] {
   const { grants, places, problems: unknown } = readGrants(root, org.schema);
   return [
     ...unknown,
-    ...checkDependencies(grants, places),
+    ...checkDependencies(grants, places, org.schema),
     ...checkEntityAccess(root, org),
     ...checkVisibilities(root, org, undefined),
   ];

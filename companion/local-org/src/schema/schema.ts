@@ -1,3 +1,5 @@
+import { locationParts } from './field.ts';
+import { underMasters } from './masterDetail.ts';
 import { account } from './standard/account.ts';
 import { campaignObjects } from './standard/campaigns.ts';
 import { contact } from './standard/contact.ts';
@@ -67,7 +69,7 @@ export class OrgSchema implements Schema {
 
   /** Adds an object, or replaces the one of that name. */
   putObject(object: SObject): void {
-    this.#objects.set(object.name.toLowerCase(), object);
+    this.#objects.set(object.name.toLowerCase(), underMasters(object));
     if (object.hasActivities) this.#letTasksBeAbout(object.name);
   }
 
@@ -81,7 +83,9 @@ export class OrgSchema implements Schema {
   putField(objectName: string, field: Field): void {
     const object = this.object(objectName);
     if (!object) throw new Error(`No object ${objectName} to add ${field.name} to`);
-    const fields = new Map(object.fields).set(field.name.toLowerCase(), field);
+    const fields = new Map(object.fields);
+    const parts = field.type === 'location' ? locationParts(field) : [];
+    for (const one of [...parts, field]) fields.set(one.name.toLowerCase(), one);
     this.putObject({ ...object, fields });
   }
 }

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { isStored, isText } from '../schema/field.ts';
+import { isStored, isText, locationParts } from '../schema/field.ts';
 import type { Field, SObject } from '../schema/types.ts';
 
 /**
@@ -106,6 +106,8 @@ function addMissingColumns(db: DatabaseSync, object: SObject, stored: readonly F
 }
 
 export function addColumn(db: DatabaseSync, object: SObject, field: Field): void {
+  if (field.type === 'location')
+    for (const part of locationParts(field)) addColumn(db, object, part);
   if (!isStored(field)) return;
   const type = columnType(field);
   db.exec(`ALTER TABLE ${quote(object.name)} ADD COLUMN ${quote(field.name)} ${type}`);
@@ -114,6 +116,8 @@ export function addColumn(db: DatabaseSync, object: SObject, field: Field): void
 
 /** Takes a field's values away. */
 export function dropColumn(db: DatabaseSync, object: SObject, field: Field): void {
+  if (field.type === 'location')
+    for (const part of locationParts(field)) dropColumn(db, object, part);
   if (!isStored(field)) return;
   db.exec(`DROP INDEX IF EXISTS ${quote(`${object.name}.${field.name}`)}`);
   db.exec(`ALTER TABLE ${quote(object.name)} DROP COLUMN ${quote(field.name)}`);
