@@ -5,6 +5,7 @@ import { Flags } from '@salesforce/sf-plugins-core';
 import { defaultKeyFile } from '../../cli/apps.ts';
 import { HlCommand } from '../../cli/command.ts';
 import { targetOrgFlag, worksheetFlag } from '../../cli/flags.ts';
+import { adviceOn } from '../../deploy/advice.ts';
 import { createApps, type CreatedApps } from '../../deploy/apps.ts';
 import { type DeployedComponent, describeProblem } from '../../deploy/components.ts';
 import {
@@ -123,7 +124,7 @@ export default class Deploy extends HlCommand<Result> {
     const connection = org.getConnection();
     return {
       ...report,
-      components: report.components.map(withRelativePath),
+      components: report.components.map(toShow),
       deactivated: succeeded ? await deactivateFlows(connection, readRetired(retired)) : [],
       apps: succeeded ? await this.makeApps(org, plan) : null,
       steps: stepsOf(plan),
@@ -152,9 +153,12 @@ export default class Deploy extends HlCommand<Result> {
   }
 
   private printComponents({ components }: DeployReport): void {
-    const shown = components.map(withRelativePath);
+    const shown = components.map(toShow);
     const problems = shown.filter(({ problem }) => problem !== undefined);
-    for (const component of problems) this.logToStderr(describeProblem(component));
+    for (const component of problems) {
+      this.logToStderr(describeProblem(component));
+      this.logToStderr(`  ${component.fix ?? ''}`);
+    }
     if (problems.length > 0) return;
     this.table({
       data: shown.map(({ state, type, fullName, file }) => ({
@@ -187,8 +191,12 @@ export default class Deploy extends HlCommand<Result> {
   }
 }
 
-function withRelativePath(component: DeployedComponent): DeployedComponent {
-  return component.file === undefined
-    ? component
-    : { ...component, file: relative(process.cwd(), component.file) };
+/** The file by its path from here, and what to do about a failure. */
+function toShow(component: DeployedComponent): DeployedComponent {
+  const { file, problem } = component;
+  return {
+    ...component,
+    ...(file !== undefined && { file: relative(process.cwd(), file) }),
+    ...(problem !== undefined && { fix: messages.getMessage(`fix.${adviceOn(component)}`) }),
+  };
 }
