@@ -187,9 +187,10 @@ test('a flow that the worksheet asks for no longer is deactivated', async (t) =>
 test('the README’s chapter "Deploy to your org", word for word', async (t) => {
   const readme = readFileSync(join(checkout, 'README.md'), 'utf8');
   const chapter = /^## Deploy to your org\n([\s\S]*?)^## /m.exec(readme)![1]!;
-  const blocks = [...chapter.matchAll(/^ {3}```\n([\s\S]*?)^ {3}```/gm)];
-  const commands = blocks.flatMap(([, block]) => block!.trim().split('\n'));
-  assert.ok(commands.length >= 8);
+  const commands = [...chapter.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].flatMap(
+    ([, language, block]) => (language === '' ? block!.trim().split('\n') : []),
+  );
+  assert.ok(commands.length >= 12);
   const org = await setUpOrg(t, { contacts: 5 });
   const desk = setUpDesk(t);
   await logIn(desk, org, { alias: 'my-org' });
@@ -197,7 +198,12 @@ test('the README’s chapter "Deploy to your org", word for word', async (t) => 
     const [, name, rest] = /^ *(?:npx )?(hl|sf) (.*)$/.exec(command) ?? [];
     assert.ok(name === 'hl' || name === 'sf', command);
     const { exitCode, stdout, stderr } = await run(desk, name, rest!.split(' '));
-    assert.equal(exitCode, 0, `${command}\n${stdout}${stderr}`);
+    if (command.includes('RunSpecifiedTests')) {
+      // The one thing that only a real org can do, as the chapter says.
+      assert.match(stderr, /The local org does not implement running Apex tests/);
+    } else {
+      assert.equal(exitCode, 0, `${command}\n${stdout}${stderr}`);
+    }
   }
   const members = await resultOf<unknown[]>(desk, 'hl', ['jobs', 'members']);
   assert.equal(members.length, 5);
