@@ -172,6 +172,8 @@ test('a flow that the worksheet asks for no longer is deactivated', async (t) =>
   await logIn(desk, org);
   await deployWorksheet(desk, 'flowDown: [{ account: Industry, type: picklist }]');
   await deployWorksheet(desk, '');
+  const announced = await run(desk, 'hl', [...deploy, '--dry-run']);
+  assert.match(announced.stdout, /Flow HL_Flow_Down will be deactivated/);
   const { deactivated, flows } = await resultOf<Deployed>(desk, 'hl', deploy);
   assert.deepEqual(deactivated, ['HL_Flow_Down']);
   assert.ok(flows.every(({ name }) => name !== 'HL_Flow_Down'));

@@ -18,7 +18,7 @@ import {
 import { sameWithSf, type Step, stepsOf } from '../../deploy/followUp.ts';
 import { checkBeforeDeploy } from '../../deploy/preflight.ts';
 import { findPackageSource, type PackageSource } from '../../deploy/project.ts';
-import { deactivateFlows } from '../../deploy/retire.ts';
+import { deactivateFlows, runningFlows } from '../../deploy/retire.ts';
 import { HlError } from '../../errors.ts';
 import { packageFolders } from '../../metadata/disk/generate.ts';
 import { readRetired } from '../../metadata/disk/retired.ts';
@@ -75,6 +75,10 @@ export default class Deploy extends HlCommand<Result> {
     };
     const validated = await this.deploy(org, source, { ...options, dryRun: true });
     this.printComponents(validated);
+    const { retired } = packageFolders(source.directory);
+    for (const flow of await runningFlows(org.getConnection(), readRetired(retired))) {
+      this.log(messages.getMessage('willDeactivate', [flow]));
+    }
     const report =
       isDeployed(validated) && !flags['dry-run'] && (await this.mayGoOn(flags.yes))
         ? await this.deploy(org, source, options)
