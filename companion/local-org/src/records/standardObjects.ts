@@ -23,9 +23,9 @@ interface StandardBehaviour {
   readonly prepare?: (tx: Transaction, record: Values, prior: Values | undefined) => void;
   /** Fills fields that follow from others. */
   readonly settle?: (tx: Transaction, record: Values, prior: Values | undefined) => void;
-  /** Whether there is such a record already; its message if so. */
+  /** Whether there is such a record already; what Salesforce says then. */
   readonly isTwin?: (tx: Transaction, record: Values) => boolean;
-  readonly twinMessage?: string;
+  readonly twinMessage?: (record: Values) => string;
   readonly inserted?: (tx: Transaction, id: string) => void;
   readonly updated?: (tx: Transaction, id: string) => void;
   /** @throws {SalesforceError} when the record must stay. */
@@ -43,7 +43,7 @@ const behaviours: Readonly<Record<string, StandardBehaviour>> = {
   CampaignMember: {
     settle: settleMember,
     isTwin: isMember,
-    twinMessage: 'Already a campaign member.',
+    twinMessage: () => 'Already a campaign member.',
   },
   CampaignMemberStatus: { settle: settleStatus, refuseDeletion: refuseDeletingStatus },
   Contact: {
@@ -54,6 +54,11 @@ const behaviours: Readonly<Record<string, StandardBehaviour>> = {
     refuseDeletion: (tx, record) => {
       refusePersonContact(tx, record);
     },
+  },
+  PermissionSetAssignment: {
+    isTwin: isAssigned,
+    twinMessage: ({ AssigneeId, PermissionSetId }) =>
+      `Duplicate PermissionSetAssignment. Assignee: ${String(AssigneeId)}; Permission Set: ${String(PermissionSetId)}`,
   },
   Task: { settle: settleTask },
   User: { settle: nameFromParts },
@@ -85,7 +90,7 @@ export function isTwin(tx: Transaction, { name }: SObject, record: Values): bool
 /** @throws {SalesforceError} DUPLICATE_VALUE */
 export function refuseTwin(tx: Transaction, object: SObject, record: Values): void {
   if (!isTwin(tx, object, record)) return;
-  throw new SalesforceError('DUPLICATE_VALUE', behaviours[object.name]!.twinMessage!, {
+  throw new SalesforceError('DUPLICATE_VALUE', behaviours[object.name]!.twinMessage!(record), {
     fields: [],
   });
 }
@@ -100,6 +105,13 @@ export function afterUpdate(tx: Transaction, { name }: SObject, id: string): voi
 
 export function refuseDeletion(tx: Transaction, { name }: SObject, record: Values): void {
   behaviours[name]?.refuseDeletion?.(tx, record);
+}
+
+function isAssigned({ org }: Transaction, { AssigneeId, PermissionSetId, Id }: Values): boolean {
+  const assignments = org.schema.object('PermissionSetAssignment')!;
+  return org.rows
+    .find(assignments, { AssigneeId: AssigneeId! })
+    .some((other) => other['PermissionSetId'] === PermissionSetId && other['Id'] !== Id);
 }
 
 /** People have a Name that the platform makes of its parts. */
