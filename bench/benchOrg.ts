@@ -25,9 +25,9 @@ export async function startBenchOrg(contacts: number): Promise<BenchOrg> {
   });
   ended.catch(() => undefined);
   const answer = async () => {
-    const { done, value } = (await Promise.race([lines.next(), ended])) as IteratorResult<string>;
-    if (done === true) return ended;
-    return JSON.parse(value) as { url: string; accessToken: string };
+    const line = await Promise.race<IteratorResult<string, undefined>>([lines.next(), ended]);
+    if (line.done === true) return ended;
+    return JSON.parse(line.value) as { url: string; accessToken: string };
   };
   const ready = await answer();
   return {

@@ -113,6 +113,16 @@ test('a session that has ended', async (t) => {
     action:
       'Log in again: `sf org login web`, or `sf org login jwt` for a user that runs unattended.',
   });
+  // Whatever it asks for, and through whichever library.
+  const others = ['check', 'deploy --dry-run', 'worksheet check', 'app create'];
+  for (const command of others) {
+    const args = [...command.split(' '), '--target-org', 'local', '--json'];
+    const { name, actions } = JSON.parse((await run(desk, 'hl', args)).stdout) as {
+      name: string;
+      actions: string[];
+    };
+    assert.deepEqual([command, name, actions.length], [command, 'SessionExpired', 1]);
+  }
   await assertNothingWritten(desk);
 });
 
@@ -239,9 +249,9 @@ test('a package that does not follow the worksheet: nothing is deployed until it
   assert.deepEqual(
     data.map(({ file, state }) => [file, state]),
     [
-      ['force-app/test/default/classes/HL_StampTest.cls', 'outdated'],
       [flow, 'outdated'],
       [permissionSet, 'outdated'],
+      ['force-app/test/default/classes/HL_StampTest.cls', 'outdated'],
     ],
   );
   const flows = await connect(org).query('SELECT COUNT() FROM FlowDefinitionView');

@@ -44,6 +44,8 @@ export interface RefreshDeps {
   /** This machine's clock; the windows of a refresh are on Salesforce's. */
   readonly clock: () => Date;
   readonly onProgress?: (progress: Progress) => void;
+  /** Asks to stop after the page that is at work; the next refresh goes on from there. */
+  readonly stop?: AbortSignal;
 }
 
 /** A member as the community has it. */

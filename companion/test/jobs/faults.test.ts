@@ -165,7 +165,9 @@ describe('a refresh that meets', () => {
         match: { method: 'PATCH', times: 1 },
         effect: { kind: 'lateCommit' },
       });
-      const saving = user.sobject('Contact').update({ Id: contact!.Id, LastName: 'Late' });
+      const saving = user
+        .sobject('Contact')
+        .update({ Id: contact!.Id, LastName: `Late ${++edits}` });
       await late.reached();
       ahead += 10 * 60_000;
       await refreshPeriodic(depsOn(community));

@@ -8,7 +8,7 @@ import { quote, transaction } from '../storage/database.ts';
 import { rollUpAbove } from './rollUps.ts';
 import { updateRecord } from './save.ts';
 import { refuseDeletion } from './standardObjects.ts';
-import { existing, stamp } from './stored.ts';
+import { existing, lockParents, stamp } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
@@ -17,7 +17,9 @@ import type { Transaction } from './transaction.ts';
  */
 export function deleteRecord(tx: Transaction, object: SObject, id: string): void {
   transaction(tx.org.db, () => {
-    refuseDeletion(tx, object, existing(tx, object, id));
+    const record = existing(tx, object, id);
+    refuseDeletion(tx, object, record);
+    lockParents(tx, object, record);
     if (!object.fields.has('isdeleted')) {
       tx.org.rows.remove(object, id);
       tx.org.saved(object);

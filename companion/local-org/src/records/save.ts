@@ -10,7 +10,7 @@ import { setDefaultRecordType, settleRecordType } from './recordTypes.ts';
 import { deleteRecord } from './recycleBin.ts';
 import { rollUpAbove, startingRollUps } from './rollUps.ts';
 import { afterInsert, afterUpdate, prepare, refuseTwin, settleFields } from './standardObjects.ts';
-import { existing, stamp } from './stored.ts';
+import { existing, lockParents, stamp } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 import { isRequired, validateRecord } from './validate.ts';
 import type { ReferenceState } from './validate.ts';
@@ -44,6 +44,7 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
     checkRules(tx, object, record, undefined);
     checkUnique(tx, object, record, touched);
     refuseTwin(tx, object, record);
+    lockParents(tx, object, record);
     setAutoNumbers(tx.org.db, tx.now, object, record);
     stamp(tx, record, true);
     const id = tx.org.rows.insert(object, record);
@@ -68,6 +69,7 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
     settleFields(tx, object, record, prior);
     checkRules(tx, object, record, prior);
     checkUnique(tx, object, record, changed, id);
+    lockParents(tx, object, record);
     stamp(tx, record, false);
     const written: Values = {};
     for (const [name, value] of Object.entries(record)) {

@@ -1,6 +1,7 @@
 import type { Access, Field, RecordTypeInfo, Schema, SObject } from './types.ts';
 import { isAggregatable, isFilterable, isGroupable, isSortable } from '../soql/capabilities.ts';
 import { isCompound, isText } from './field.ts';
+import { isIdLookup } from './idLookup.ts';
 
 const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
   id: 'tns:ID',
@@ -142,8 +143,11 @@ function describeField(object: SObject, field: Field, access: Access) {
     custom: field.custom,
     defaultValue: field.type === 'boolean' ? field.defaultValue : null,
     defaultValueFormula: field.defaultFormula?.source ?? null,
+    // Of an owner the documentation says so: it is whoever creates the record. (DescribeSObjectResult, Field)
     defaultedOnCreate:
-      !field.formula && !isCompound(field.type) && (field.type === 'boolean' || !field.createable),
+      !field.formula &&
+      !isCompound(field.type) &&
+      (field.type === 'boolean' || !field.createable || field.name === 'OwnerId'),
     dependentPicklist: field.controller !== null,
     deprecatedAndHidden: false,
     digits: field.type === 'int' ? field.precision : 0,
@@ -157,7 +161,7 @@ function describeField(object: SObject, field: Field, access: Access) {
     groupable: isGroupable(field),
     highScaleNumber: false,
     htmlFormatted: field.htmlFormatted,
-    idLookup: field.type === 'id' || field.externalId,
+    idLookup: isIdLookup(object, field),
     inlineHelpText: field.inlineHelpText,
     label: field.label,
     length: field.length,

@@ -100,10 +100,8 @@ export default class Deploy extends HlCommand<Result> {
 
   /** Scripts have nobody to ask. */
   private async mayGoOn(yes: boolean): Promise<boolean> {
-    if (yes || this.jsonEnabled() || !process.stdin.isTTY) return true;
-    if (await this.confirm({ message: messages.getMessage('confirm'), defaultAnswer: false })) {
-      return true;
-    }
+    if (yes || !this.isAttended()) return true;
+    if (await this.ask(messages.getMessage('confirm'))) return true;
     this.exitWithFailure();
     return false;
   }

@@ -4,7 +4,7 @@ import { type Check, type CheckStatus, type Group } from '../interfaces.ts';
 export const STATUS_WORDS: Readonly<Record<CheckStatus, string>> = {
   fail: 'not met',
   unknown: 'unknown',
-  warn: 'look at this',
+  warn: 'to look at',
   pass: 'met',
 };
 
