@@ -84,7 +84,8 @@ export function createTable(db: DatabaseSync, object: SObject): void {
   db.exec(`CREATE TABLE IF NOT EXISTS ${quote(object.name)} ${columnsOf(stored)}`);
   addMissingColumns(db, object, stored);
   createIndex(db, object.name, 'Id', 'UNIQUE');
-  if (object.fields.has('isdeleted')) indexRecycleBin(db, object.name);
+  const { fields } = object;
+  if (fields.has('isdeleted') && fields.has('systemmodstamp')) indexRecycleBin(db, object.name);
   for (const field of stored) indexField(db, object, field);
 }
 
