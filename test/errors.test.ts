@@ -249,9 +249,9 @@ test('a package that does not follow the worksheet: nothing is deployed until it
   assert.deepEqual(
     data.map(({ file, state }) => [file, state]),
     [
-      ['force-app/test/default/classes/HL_StampTest.cls', 'outdated'],
       [flow, 'outdated'],
       [permissionSet, 'outdated'],
+      ['force-app/test/default/classes/HL_StampTest.cls', 'outdated'],
     ],
   );
   const flows = await connect(org).query('SELECT COUNT() FROM FlowDefinitionView');

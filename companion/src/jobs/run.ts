@@ -155,9 +155,7 @@ async function createRun(
         await queueMembers(db, deps.plan.destination, written, now);
         await addJobKeys(db, [
           ...heldBack.map((one) => toKey(row.id, 'disable', one.legacyContactKey, one.comment)),
-          ...queued
-            .filter((key) => !shown.has(key))
-            .map((key) => toKey(row.id, 'refresh', key, null)),
+          ...queued.map((key) => toKey(row.id, 'refresh', key, null)),
         ]);
         await saveCampaigns(db, campaigns);
         await addShownKeys(db, row.id, shownNow);
@@ -220,6 +218,14 @@ function watermarksOf({ id, scope, window_to: moment, plan_fingerprint }: JobTab
 /** Up to where the community is complete in what the flows stamped, and in all that was saved. */
 export const STAMPED = 'Periodic Refresh' as const;
 export const MODIFIED = 'Daily Pass' as const;
+
+/**
+ * Contacts that the job was not shown yet. One that it was need not be read again
+ * for what the next run would find as well, because it reads that record again.
+ */
+export function notShown({ shown }: Run, keys: readonly string[]): string[] {
+  return keys.filter((key) => !shown.has(key));
+}
 
 /** Whether a job is shown every contact: what it is not shown may be gone. */
 export function readsEverything({ scope }: JobTable): boolean {

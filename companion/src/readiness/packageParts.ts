@@ -35,6 +35,13 @@ export function namesOf(parts: readonly PackagePart[], type: PackagePart['type']
   return parts.filter((part) => part.type === type).map(({ fullName }) => fullName);
 }
 
+/** The objects that have fields of the package. */
+export function objectsOfFields(parts: readonly PackagePart[]): string[] {
+  const names = namesOf(parts, 'CustomField').map((name) => name.slice(0, name.indexOf('.')));
+  // Contact and Account are asked for in any case, and so in one question with others.
+  return [...new Set(['Contact', 'Account', ...names])];
+}
+
 function rootOf(text: string): Component {
   const document = parser.parse(text) as Record<string, Component>;
   const [root] = Object.entries(document).filter(([name]) => name !== '?xml');

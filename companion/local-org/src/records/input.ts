@@ -41,7 +41,7 @@ export function readRecord(
 
 function noSuchColumn(object: SObject, name: string, input: unknown): SalesforceError {
   if (typeof input === 'object' && input !== null) {
-    return notImplemented(`saving related records or external Id references (${name})`);
+    return notImplemented(`saving related records together (${name})`);
   }
   return new SalesforceError(
     'INVALID_FIELD',

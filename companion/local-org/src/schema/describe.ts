@@ -1,6 +1,7 @@
 import type { Access, Field, RecordTypeInfo, Schema, SObject } from './types.ts';
 import { isAggregatable, isFilterable, isGroupable, isSortable } from '../soql/capabilities.ts';
 import { isText } from './field.ts';
+import { isIdLookup } from './idLookup.ts';
 
 const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
   id: 'tns:ID',
@@ -124,7 +125,9 @@ function describeField(object: SObject, field: Field, access: Access) {
     custom: field.custom,
     defaultValue: field.type === 'boolean' ? field.defaultValue : null,
     defaultValueFormula: field.defaultFormula?.source ?? null,
-    defaultedOnCreate: !field.formula && (field.type === 'boolean' || !field.createable),
+    // Of an owner the documentation says so: it is whoever creates the record. (DescribeSObjectResult, Field)
+    defaultedOnCreate:
+      !field.formula && (field.type === 'boolean' || !field.createable || field.name === 'OwnerId'),
     dependentPicklist: false,
     deprecatedAndHidden: false,
     digits: field.type === 'int' ? field.precision : 0,
@@ -138,7 +141,7 @@ function describeField(object: SObject, field: Field, access: Access) {
     groupable: isGroupable(field),
     highScaleNumber: false,
     htmlFormatted: field.htmlFormatted,
-    idLookup: field.type === 'id' || field.externalId,
+    idLookup: isIdLookup(object, field),
     inlineHelpText: field.inlineHelpText,
     label: field.label,
     length: field.length,

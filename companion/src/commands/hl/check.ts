@@ -1,13 +1,14 @@
 import { colorize } from '@oclif/core/ux';
-import { Messages, type Org } from '@salesforce/core';
+import { Messages, StateAggregator, type Org } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
+import { defaultKeyFile } from '../../cli/apps.ts';
 import { HlCommand } from '../../cli/command.ts';
 import { optionalTargetOrgFlag, worksheetFlag } from '../../cli/flags.ts';
-import { readPlan } from '../../cli/open.ts';
+import { readCertificateEnd } from '../../deploy/certificate.ts';
 import { HlError } from '../../errors.ts';
 import { checkReadiness, type Readiness } from '../../readiness/check.ts';
 import { probeDestination } from '../../readiness/destination.ts';
-import type { CheckStatus, Requirement } from '../../readiness/interfaces.ts';
+import type { CheckStatus, LoginFacts, Requirement } from '../../readiness/interfaces.ts';
 import { toHtml } from '../../readiness/report/html.ts';
 import { toMarkdown } from '../../readiness/report/markdown.ts';
 import {
@@ -17,6 +18,8 @@ import {
   summarise,
 } from '../../readiness/report/summary.ts';
 import { requirements } from '../../readiness/requirements/index.ts';
+import { loadWorksheet } from '../../worksheet/load.ts';
+import { compilePlan } from '../../worksheet/plan.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('hl-companion', 'check');
@@ -55,14 +58,15 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
     if (flags.list) {
       return this.list(chosen);
     }
-    try {
-      const readiness = await this.check(flags['target-org'], flags.worksheet, chosen);
-      this.print(readiness, flags.format);
-      if (!readiness.ready) this.exitWithFailure();
-      return readiness;
-    } catch (error) {
-      throw Object.assign(error as Error, { exitCode: COULD_NOT_CHECK });
-    }
+    const readiness = await this.check(flags['target-org'], flags.worksheet, chosen);
+    this.print(readiness, flags.format);
+    if (!readiness.ready) this.exitWithFailure();
+    return readiness;
+  }
+
+  /** Whatever ends the command, the wrong flag of a caller too, kept it from checking. */
+  protected override async catch(error: Error): ReturnType<HlCommand<Readiness>['catch']> {
+    return super.catch(Object.assign(error, { exitCode: COULD_NOT_CHECK }));
   }
 
   private async check(
@@ -75,16 +79,17 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
         actions: [messages.getMessage('noOrg.action')],
       });
     }
-    const plan = readPlan(worksheet);
-    const connection = org.getConnection();
-    const { privateKey } = connection.getAuthInfoFields();
+    const loaded = loadWorksheet(worksheet);
+    const plan = compilePlan(loaded);
     const askedAs = org.getUsername() ?? '';
-    this.spinner.start('Looking at the org');
-    const readiness = await checkReadiness(connection, chosen, {
+    const { aliases } = await StateAggregator.getInstance();
+    this.spinner.start(messages.getMessage('looking'));
+    const readiness = await checkReadiness(org.getConnection(), chosen, {
       plan,
+      worksheet: loaded,
       askedAs,
-      targetOrg: askedAs,
-      login: { jwt: privateKey !== undefined },
+      targetOrg: aliases.get(askedAs) ?? askedAs,
+      login: loginOf(org),
       destination: await probeDestination(plan, process.env),
       now: new Date(),
     });
@@ -126,6 +131,12 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
   }
 }
 
+function loginOf(org: Org): LoginFacts {
+  const { privateKey } = org.getConnection().getAuthInfoFields();
+  const end = readCertificateEnd(privateKey ?? defaultKeyFile(org.getOrgId()));
+  return { jwt: privateKey !== undefined, certificateExpires: end?.toISOString() ?? null };
+}
+
 /** @throws HlError 'UnknownRequirement' */
 function choose(ids: readonly string[] | undefined): readonly Requirement[] {
   if (ids === undefined) return requirements;
@@ -133,7 +144,6 @@ function choose(ids: readonly string[] | undefined): readonly Requirement[] {
   if (strange.length > 0) {
     throw new HlError('UnknownRequirement', messages.getMessage('unknown', [strange.join(', ')]), {
       actions: [messages.getMessage('unknown.action')],
-      exitCode: COULD_NOT_CHECK,
     });
   }
   return requirements.filter(({ id }) => ids.includes(id));

@@ -4,6 +4,7 @@ import { runIngestJob } from '../../bulk/ingest.ts';
 import type { IngestJob, IngestOperation, IngestOutcome } from '../../bulk/ingest.ts';
 import type { ResultSet } from '../../bulk/resultSet.ts';
 import { SalesforceError } from '../../errors.ts';
+import { lookupField } from '../../records/externalIds.ts';
 import type { Access, Field, SObject } from '../../schema/types.ts';
 import type { ApiContext } from '../context.ts';
 import { FORMAT_PROPERTIES, oneOf, readFormat, readJobBody } from './bulkBody.ts';
@@ -143,9 +144,8 @@ function externalIdOf(body: Json, object: SObject, access: Access): Field {
       `External ID was blank for ${object.name}. An External ID must be specified for upsert.`,
     );
   }
-  const field = object.fields.get(name.toLowerCase());
-  const identifies = field && (field.type === 'id' || field.externalId);
-  if (identifies && access.canReadField(object, field)) return field;
+  const field = lookupField(object, name, access);
+  if (field) return field;
   throw new SalesforceError(
     'INVALIDJOB',
     `Field name provided, ${name} does not match an External ID, Salesforce Id, or indexed field for ${object.name}`,
