@@ -100,7 +100,7 @@ function refused(
   const reason = /^.*?\.(?= |$)/.exec(lastLine(message))?.[0] ?? (lastLine(message) || errorCode);
   return unknown(
     `Salesforce does not tell ${context.askedAs}: ${reason}`,
-    OUR_FIELD.test(message)
+    message.includes('No such column \'HL_')
       ? `Where the package is not there yet: ${deployCommand(context)}. Where it is, show its fields to whoever checks: ${assignCommand(shownBy, context)}`
       : SIGHT_WORDS.setup.who,
   );
