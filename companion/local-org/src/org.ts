@@ -57,6 +57,8 @@ export class Org {
   readonly recursiveSave: RecursiveSave;
   /** Where clients reach the org, such as http://127.0.0.1:6110; empty before they do. */
   url = '';
+  /** When the recycle bin is looked through next, in milliseconds since 1970. */
+  nextPurge = 0;
   /** Replaced as a whole when a deploy is rolled back. */
   schema: OrgSchema;
   flows: FlowRegistry;

@@ -21,6 +21,11 @@ import { APP_PARTS } from '../security/deployedApps.ts';
 import { deployGroup } from './groups.ts';
 import type { DeployOptions } from './options.ts';
 import type { Package } from './package.ts';
+import {
+  addUpGroups,
+  deployMutingPermissionSet,
+  deployPermissionSetGroup,
+} from './permissionSetGroup.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
 import { applyProfile, checkProfile } from './profile.ts';
 import { ComponentFailure, failed, failOn } from './results.ts';
@@ -51,7 +56,9 @@ const deployers: Readonly<Record<string, Deployer>> = {
   FlowDefinition: deployFlowDefinition,
   GlobalValueSet: deployGlobalValueSet,
   Group: deployGroup,
+  MutingPermissionSet: deployMutingPermissionSet,
   PermissionSet: deployPermissionSet,
+  PermissionSetGroup: deployPermissionSetGroup,
   Profile: deployProfile,
   Queue: deployGroup,
   RecordType: (component, org, now) =>
@@ -209,9 +216,11 @@ function deployPermissionSet(component: Component, org: Org, now: Date): Deploye
   const { fullName, root, source } = component;
   failOn(checkPermissionSet(root, org));
   applyPermissionSet(org, fullName, root, now);
-  return putComponent(
+  const stored = putComponent(
     org.db,
     { type: 'PermissionSet', fullName, content: source, keyPrefix: '0PS' },
     now,
   );
+  addUpGroups(org, now);
+  return stored;
 }

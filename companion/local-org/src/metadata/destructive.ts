@@ -10,7 +10,12 @@ import { removeFlow } from './flowDefinition.ts';
 import { removeGroup } from './groups.ts';
 import type { Package } from './package.ts';
 import { membersOf } from './package.ts';
-import { removePermissionSet, withdrawPermissions } from './permissionRemoval.ts';
+import {
+  removeMutingPermissionSet,
+  removePermissionSet,
+  removePermissionSetGroup,
+  withdrawPermissions,
+} from './permissionRemoval.ts';
 import { refuseRemoval, removeRecordTypesOf } from './recordType.ts';
 import { brokenComponents } from './references.ts';
 import { ComponentFailure, failed } from './results.ts';
@@ -41,7 +46,9 @@ const removers: Readonly<Record<string, Remover>> = {
   Flow: removeFlow,
   Group: (org, name) => removeGroup(org, 'Group', name),
   Queue: (org, name) => removeGroup(org, 'Queue', name),
+  MutingPermissionSet: removeMutingPermissionSet,
   PermissionSet: removePermissionSet,
+  PermissionSetGroup: removePermissionSetGroup,
   RecordType: refuseRemoval,
   CustomLabel: (org, name) => forgetUnlessReferenced(org, 'CustomLabel', name),
   GlobalValueSet: (org, name) => forgetUnlessReferenced(org, 'GlobalValueSet', name),

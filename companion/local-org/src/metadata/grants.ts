@@ -109,6 +109,9 @@ export function readGrants(root: XmlElement, schema: Schema): ReadGrants {
       problems.push(at(grant, `In field: field - no CustomField named ${given} found`));
     } else if (!field.permissionable) {
       problems.push(at(grant, `You cannot deploy to a required field: ${given}`));
+    } else if (root.name === 'MutingPermissionSet') {
+      // Who cannot read does not edit either; editing alone can be muted.
+      fields.set(`${object.name}.${field.name}`, readable ? 'read' : editable ? 'edit' : 'none');
     } else if (editable && !readable) {
       problems.push(at(grant, `Permission Edit ${given} depends on permission(s): Read ${given}`));
     } else {

@@ -107,6 +107,7 @@ function createProfile(org: Org, Name: string, now: Date): KnownProfile {
     ...audit,
     Name,
     UserType: 'Standard',
+    UserLicenseId: rows.find(schema.object('UserLicense')!, {})[0]!['Id']!,
   });
   const permissionSetId = rows.insert(schema.object('PermissionSet')!, {
     ...audit,

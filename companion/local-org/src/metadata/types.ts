@@ -162,6 +162,20 @@ export const metadataTypes: readonly MetadataType[] = [
     suffix: 'permissionset',
     keyPrefix: '0PS',
   },
+  {
+    ...xml,
+    name: 'MutingPermissionSet',
+    directory: 'mutingpermissionsets',
+    suffix: 'mutingpermissionset',
+    keyPrefix: '0QM',
+  },
+  {
+    ...xml,
+    name: 'PermissionSetGroup',
+    directory: 'permissionsetgroups',
+    suffix: 'permissionsetgroup',
+    keyPrefix: '0PG',
+  },
   { ...xml, name: 'Profile', directory: 'profiles', suffix: 'profile', keyPrefix: '00e' },
   {
     ...xml,

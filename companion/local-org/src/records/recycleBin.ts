@@ -1,7 +1,10 @@
 import { SalesforceError } from '../errors.ts';
 import { masterFields } from '../schema/masterDetail.ts';
 import type { SObject, Values } from '../schema/types.ts';
-import { transaction } from '../storage/database.ts';
+import { toDateTime } from '../clock.ts';
+import type { Org } from '../org.ts';
+import { isComputed } from '../setup/index.ts';
+import { quote, transaction } from '../storage/database.ts';
 import { rollUpAbove } from './rollUps.ts';
 import { updateRecord } from './save.ts';
 import { refuseDeletion } from './standardObjects.ts';
@@ -149,6 +152,27 @@ export function purgeRecord(tx: Transaction, object: SObject, id: string): void 
     rows.remove(object, id);
     for (const { object: name, id: childId, field } of takeConsequences(tx, id)) {
       if (field === null) rows.remove(schema.object(name)!, childId);
+    }
+  });
+}
+
+/** (Help, "View, Restore, and Manage Your Deleted Records in the Recycle Bin") */
+const DAYS_IN_BIN = 15;
+const DAY = 86_400_000;
+
+/** Removes for good what has been in the recycle bin for its 15 days. */
+export function purgeExpired({ db, schema, rows }: Org, now: Date): void {
+  const expired = toDateTime(new Date(now.getTime() - DAYS_IN_BIN * DAY));
+  transaction(db, () => {
+    for (const object of schema.objects()) {
+      if (!object.fields.has('isdeleted') || isComputed(object)) continue;
+      const found = db
+        .prepare(`SELECT Id FROM ${quote(object.name)} WHERE IsDeleted = 1 AND SystemModstamp <= ?`)
+        .all(expired);
+      for (const { Id } of found) {
+        db.prepare('DELETE FROM _recycle_bin WHERE root = ?1 OR id = ?1').run(Id!);
+        rows.remove(object, Id as string);
+      }
     }
   });
 }

@@ -15,6 +15,7 @@ import {
   settlePerson,
   updatePersonContact,
 } from './personAccounts.ts';
+import { assignGroup, isAssigned } from './permissionSetAssignments.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What the platform itself does about records of one object. */
@@ -23,7 +24,7 @@ interface StandardBehaviour {
   readonly prepare?: (tx: Transaction, record: Values, prior: Values | undefined) => void;
   /** Fills fields that follow from others. */
   readonly settle?: (tx: Transaction, record: Values, prior: Values | undefined) => void;
-  /** Whether there is such a record already; what Salesforce says then. */
+  /** Whether there is such a record already; its message if so. */
   readonly isTwin?: (tx: Transaction, record: Values) => boolean;
   readonly twinMessage?: (record: Values) => string;
   readonly inserted?: (tx: Transaction, id: string) => void;
@@ -56,7 +57,9 @@ const behaviours: Readonly<Record<string, StandardBehaviour>> = {
     },
   },
   PermissionSetAssignment: {
+    prepare: assignGroup,
     isTwin: isAssigned,
+    // Clients know an assignment that is there already by these words.
     twinMessage: ({ AssigneeId, PermissionSetId }) =>
       `Duplicate PermissionSetAssignment. Assignee: ${String(AssigneeId)}; Permission Set: ${String(PermissionSetId)}`,
   },
@@ -105,13 +108,6 @@ export function afterUpdate(tx: Transaction, { name }: SObject, id: string): voi
 
 export function refuseDeletion(tx: Transaction, { name }: SObject, record: Values): void {
   behaviours[name]?.refuseDeletion?.(tx, record);
-}
-
-function isAssigned({ org }: Transaction, { AssigneeId, PermissionSetId, Id }: Values): boolean {
-  const assignments = org.schema.object('PermissionSetAssignment')!;
-  return org.rows
-    .find(assignments, { AssigneeId: AssigneeId! })
-    .some((other) => other['PermissionSetId'] === PermissionSetId && other['Id'] !== Id);
 }
 
 /** People have a Name that the platform makes of its parts. */

@@ -5,6 +5,7 @@ import { campaignObjects } from './standard/campaigns.ts';
 import { contact } from './standard/contact.ts';
 import { groupObjects } from './standard/groups.ts';
 import { loginObjects } from './standard/logins.ts';
+import { permissionSetGroupObjects } from './standard/permissionSetGroups.ts';
 import { recordType } from './standard/recordType.ts';
 import { setupObjects } from './standard/setup.ts';
 import { task } from './standard/task.ts';
@@ -20,6 +21,7 @@ export const standardObjects: readonly SObject[] = [
   recordType,
   ...setupObjects,
   userRole,
+  ...permissionSetGroupObjects,
   ...groupObjects,
   ...loginObjects,
   ...restComputed.map(({ object }) => object),

@@ -23,7 +23,7 @@ export function reaches(
   const parents = controllingParents(org.schema, object).filter(
     ({ field }) => typeof row[field] === 'string',
   );
-  if (parents.length === 0) return row['OwnerId'] === access.userId;
+  if (parents.length === 0) return row[ownerField(object)] === access.userId;
   return parents.every((parent) => {
     const parentRow = org.rows.get(parent.object, row[parent.field] as string);
     const needed = parent.readSuffices ? 'viewsAll' : reach;
@@ -41,9 +41,10 @@ export function visibleInSql(
 ): string | undefined {
   if (access.viewsAll(object)) return undefined;
   const parents = controllingParents(schema, object);
-  const hasOwner = object.fields.has('ownerid');
+  const owner = ownerField(object);
+  const hasOwner = object.fields.has(owner.toLowerCase());
   if (parents.length === 0 && !hasOwner) return undefined;
-  const owned = hasOwner ? `${alias}."OwnerId" = ${bind(access.userId)}` : '0';
+  const owned = hasOwner ? `${alias}.${quote(owner)} = ${bind(access.userId)}` : '0';
   if (parents.length === 0) return owned;
   const conditions = parents.map((parent) => {
     const column = `${alias}.${quote(parent.field)}`;
@@ -56,6 +57,9 @@ export function visibleInSql(
   });
   return conditions.join(' AND ');
 }
+
+/** The field that says whose a record is. */
+const ownerField = ({ name }: SObject): string => (name === 'LoginHistory' ? 'UserId' : 'OwnerId');
 
 interface ControllingParent {
   readonly field: string;

@@ -84,6 +84,8 @@ export function createTable(db: DatabaseSync, object: SObject): void {
   db.exec(`CREATE TABLE IF NOT EXISTS ${quote(object.name)} ${columnsOf(stored)}`);
   addMissingColumns(db, object, stored);
   createIndex(db, object.name, 'Id', 'UNIQUE');
+  const { fields } = object;
+  if (fields.has('isdeleted') && fields.has('systemmodstamp')) indexRecycleBin(db, object.name);
   for (const field of stored) indexField(db, object, field);
 }
 
@@ -138,6 +140,14 @@ function indexField(db: DatabaseSync, object: SObject, field: Field): void {
   const isParentLookup = field.type === 'reference' && field.childRelationshipName !== null;
   if (field.name === 'SystemModstamp' || isParentLookup) createIndex(db, object.name, field.name);
   if (field.unique || field.externalId) createIndex(db, object.name, field.name);
+}
+
+/** What is in the recycle bin, by when it came there. */
+function indexRecycleBin(db: DatabaseSync, table: string): void {
+  const name = quote(`${table} in recycle bin`);
+  db.exec(
+    `CREATE INDEX IF NOT EXISTS ${name} ON ${quote(table)} (SystemModstamp) WHERE IsDeleted = 1`,
+  );
 }
 
 function createIndex(db: DatabaseSync, table: string, column: string, kind = ''): void {

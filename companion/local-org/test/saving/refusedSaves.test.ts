@@ -513,20 +513,3 @@ test('a save that Salesforce refuses is refused in its words, and nothing of it 
     }
     assert.equal(await stored(), before);
   }));
-
-// salesforcecli/plugin-user, tests of the assignment of permission sets: a duplicate
-test('who has a permission set is not assigned it again', () =>
-  withOrg(async (org, connection) => {
-    const { problems } = await deploy(
-      connection,
-      { PermissionSet: ['Librarian'] },
-      { 'permissionsets/Librarian.permissionset': permissionSet('Librarian', []) },
-    );
-    assert.deepEqual(problems, []);
-    await assignPermissionSet(connection, 'Librarian', org.username);
-    await assert.rejects(assignPermissionSet(connection, 'Librarian', org.username), {
-      name: 'DUPLICATE_VALUE',
-      message:
-        /^Duplicate PermissionSetAssignment\. Assignee: 005\w{15}; Permission Set: 0PS\w{15}$/,
-    });
-  }));
