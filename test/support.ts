@@ -92,7 +92,12 @@ export async function logIn(
 export async function deployPackage(desk: Desk, alias = 'local'): Promise<void> {
   await resultOf(desk, 'sf', ['project', 'deploy', 'start', '--target-org', alias]);
   const sets = ['--name', 'HL_Integration', '--name', 'HL_Community_Manager'];
-  await resultOf(desk, 'sf', ['org', 'assign', 'permset', ...sets, '--target-org', alias]);
+  const assign = ['org', 'assign', 'permset', ...sets, '--target-org', alias];
+  const { exitCode, stdout, stderr } = await run(desk, 'sf', assign);
+  // Whoever has them from an earlier deployment is refused them a second time.
+  if (exitCode !== 0 && !/Duplicate PermissionSetAssignment/.test(stdout + stderr)) {
+    throw new Error(`sf ${assign.join(' ')}: ${stdout}${stderr}`);
+  }
 }
 
 /**
