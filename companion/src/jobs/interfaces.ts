@@ -1,4 +1,5 @@
 import type { Community } from '../community/community.ts';
+import type { OutboxCounts } from '../community/outbox.ts';
 import type { JobCounts, JobPhase, JobStatus, JobType } from '../community/interfaces.ts';
 import type {
   Demographic,
@@ -137,5 +138,7 @@ export interface StatusView {
   readonly limitingSecurityGroups: boolean;
   readonly securityGroupsAllowed: readonly string[];
   readonly members: Readonly<Record<MemberStatus, number>>;
+  /** Members to be sent on; null where the store is the only destination. */
+  readonly outbox: OutboxCounts | null;
   readonly apiUsage: { readonly used: number; readonly limit: number } | null;
 }

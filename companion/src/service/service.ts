@@ -45,9 +45,12 @@ export function createService(deps: ServiceDeps): Service {
   let lastPush: PushResult | null = null;
 
   let pushing = Promise.resolve();
+  let pushNotBefore = 0;
   const sendWaiting = createSingleFlight(async () => {
+    if (clock().getTime() < pushNotBefore) return;
     try {
       lastPush = await pushMembers({ plan, community, clock, stop });
+      pushNotBefore = clock().getTime() + (lastPush?.error?.retryAfter ?? 0);
       if (lastPush !== null) logPush(log, lastPush);
     } catch (error) {
       log.error({ error: toLogged(error) }, 'The members that wait could not be sent');

@@ -11,6 +11,7 @@ import type { Salesforce } from '../../src/salesforce/interfaces.ts';
 import { openCommunity } from '../../src/community/community.ts';
 import { contactId, FakeOrg } from '../jobs/fakeOrg.ts';
 import { fakeSalesforce, plan } from '../jobs/fakeSalesforce.ts';
+import { API_KEY, startPushServer } from '../pushServer.ts';
 import { STORES } from '../stores.ts';
 import { createJournal } from './journal.ts';
 
@@ -313,6 +314,41 @@ describe('the service', () => {
     t.mock.timers.tick(10_000);
     assert.equal(await ended, false);
     assert.equal(journal.entries.at(-1)?.level, 'warn');
+  });
+});
+
+describe('sending members on', () => {
+  it('is done after each refresh, and again when the destination wants it', async (t) => {
+    process.env['HL_PUSH_API_KEY'] = API_KEY;
+    t.after(() => delete process.env['HL_PUSH_API_KEY']);
+    const server = await startPushServer();
+    t.after(server.close);
+    const { deps, journal, org } = await setUp(t);
+    const service = createService({
+      ...deps,
+      plan: {
+        ...plan,
+        destination: { ...plan.destination, name: 'higher-logic', url: server.url },
+      },
+    });
+    server.troubles.push({ status: 503, headers: { 'retry-after': '3600' } });
+    await service.refresh();
+    const failing = await service.health();
+    assert.equal(failing.status, 'failing');
+    assert.equal(failing.pending?.waiting, 5);
+    assert.match(failing.pending.error ?? '', /asked again after 3600 s/);
+    org.advance(59);
+    await service.retryPush();
+    assert.equal(server.requests(), 1);
+    org.advance(1);
+    await service.retryPush();
+    assert.equal(server.contacts.size, 5);
+    assert.partialDeepStrictEqual(await journal.next(/members sent/), { sent: 5, waiting: 0 });
+    assert.equal((await service.health()).status, 'ok');
+
+    // Nothing waits: nothing is asked.
+    await service.retryPush();
+    assert.equal(server.requests(), 2);
   });
 });
 
