@@ -16,7 +16,8 @@ export async function setUpProxy(
     onRequest(incoming);
     const { method, headers } = incoming;
     const forwarded = request(
-      new URL(incoming.url ?? '/', target),
+      // Clients send paths such as //services/data, which alone would name a host.
+      new URL(`${target}${incoming.url ?? '/'}`),
       { method, headers },
       (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
