@@ -14,16 +14,12 @@ export async function setUpProxy(
 ): Promise<string> {
   const server = createServer((incoming, outgoing) => {
     onRequest(incoming);
-    const { method, headers } = incoming;
-    const forwarded = request(
-      // Clients send paths such as //services/data, which alone would name a host.
-      new URL(`${target}${incoming.url ?? '/'}`),
-      { method, headers },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      },
-    );
+    // As it came: clients also send paths such as //services/data, which a URL takes for a host.
+    const { method, headers, url: path } = incoming;
+    const forwarded = request(target, { method, headers, path }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
     forwarded.on('error', () => outgoing.destroy());
     incoming.pipe(forwarded);
   });

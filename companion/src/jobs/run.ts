@@ -66,8 +66,8 @@ export interface Run {
  * @param begin gives the job, new or left by another
  * @param work does the job and ends with `run.complete`
  * @throws HlError 'OtherOrg' if the store belongs to another org, 'RefreshRunning'
- * while another refresh has it, 'RefreshHalted' during a halt; what `work` throws,
- * after the job was recorded as failed
+ * while another refresh has it, 'RefreshHalted' during a halt, 'RefreshStopped' once
+ * `deps.stop` asks for it; what `work` throws, after the job was recorded as failed
  */
 export async function runJob(
   deps: RefreshDeps,
@@ -94,6 +94,13 @@ export async function runJob(
   } finally {
     await claim.release();
   }
+}
+
+/** Of a refresh that was asked to stop, or to begin after that. */
+export function refreshStopped(): HlError {
+  return new HlError('RefreshStopped', 'Refresh was asked to stop.', {
+    actions: ['Nothing is lost: the next periodic refresh goes on where this one stopped.'],
+  });
 }
 
 async function alreadyRunning({ community }: RefreshDeps): Promise<HlError> {
@@ -157,6 +164,8 @@ async function createRun(
       });
       for (const key of shownNow) shown.add(key);
       row = next;
+      // What is saved stays; the rest is the next refresh's.
+      if (deps.stop?.aborted) throw refreshStopped();
     },
     async complete(change) {
       const next: JobTable = { ...row, status: 'success', ...change, ...effort() };

@@ -1,5 +1,5 @@
 import { HlError } from '../errors.ts';
-import { faultError, unavailableError, unreachableError } from './errors.ts';
+import { faultError, loginError, unavailableError, unreachableError } from './errors.ts';
 
 /** What jsforce calls an answer that is no error list, such as the page of an org in maintenance. */
 const SERVER_FAULT = /^(SERVER_UNAVAILABLE|ERROR_HTTP_5\d\d)$/;
@@ -12,7 +12,7 @@ export function connectionError(error: unknown, instanceUrl: string): HlError {
   const { errorCode, message } = error as { errorCode?: unknown; message: string };
   const { host } = new URL(instanceUrl);
   if (typeof errorCode !== 'string') {
-    return unreachableError(host, error);
+    return loginError(error) ?? unreachableError(host, error);
   }
   if (!SERVER_FAULT.test(errorCode)) {
     // SOAP faults carry the namespace of their codes.
