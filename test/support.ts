@@ -95,7 +95,7 @@ export async function deployPackage(desk: Desk, alias = 'local'): Promise<void> 
   const assign = ['org', 'assign', 'permset', ...sets, '--target-org', alias];
   const { exitCode, stdout, stderr } = await run(desk, 'sf', assign);
   // Whoever has them from an earlier deployment is refused them a second time.
-  if (exitCode !== 0 && !/Duplicate PermissionSetAssignment/.test(stdout + stderr)) {
+  if (exitCode !== 0 && !(stdout + stderr).includes('Duplicate PermissionSetAssignment')) {
     throw new Error(`sf ${assign.join(' ')}: ${stdout}${stderr}`);
   }
 }
