@@ -93,9 +93,9 @@ export async function deployPackage(desk: Desk, alias = 'local'): Promise<void> 
   await resultOf(desk, 'sf', ['project', 'deploy', 'start', '--target-org', alias]);
   const sets = ['--name', 'HL_Integration', '--name', 'HL_Community_Manager'];
   const assign = ['org', 'assign', 'permset', ...sets, '--target-org', alias];
-  const { exitCode, stdout, stderr } = await run(desk, 'sf', assign);
-  // Whoever has them from an earlier deployment is refused them a second time.
-  if (exitCode !== 0 && !(stdout + stderr).includes('Duplicate PermissionSetAssignment')) {
+  const { exitCode, stdout, stderr } = await run(desk, 'sf', [...assign, '--json']);
+  // Salesforce refuses to assign what somebody has, as after an earlier deployment.
+  if (exitCode !== 0 && !stdout.includes('Duplicate PermissionSetAssignment')) {
     throw new Error(`sf ${assign.join(' ')}: ${stdout}${stderr}`);
   }
 }

@@ -106,7 +106,7 @@ function refused(
   );
 }
 
-/** Every field of the package begins so. */
+/** What Salesforce says of a field of the package, all of which begin so. */
 const OUR_FIELD = "No such column 'HL_";
 
 function lastLine(text: string): string {
