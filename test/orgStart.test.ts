@@ -15,7 +15,7 @@ test('hl org start: one line on stdout, an org to play with, and SIGTERM ends it
   const child = start(
     desk,
     'hl',
-    ['org', 'start', '--contacts', '50', '--edition', 'Professional'],
+    ['org', 'start', '--contacts', '50', '--edition', 'Professional', '--person-accounts'],
     { TMPDIR: temporary },
   );
   t.after(() => child.kill('SIGKILL'));
@@ -42,6 +42,10 @@ test('hl org start: one line on stdout, an org to play with, and SIGTERM ends it
   const Id = records[0]!.Id!;
   await salesforce.sobject('Contact').update({ Id, HL_IsActive__c: true });
   assert.equal(await count(true), 49);
+
+  await salesforce.sobject('Account').create({ LastName: 'Person' });
+  const people = 'SELECT COUNT() FROM Account WHERE IsPersonAccount = true';
+  assert.equal((await salesforce.query(people)).totalSize, 1);
 
   child.kill('SIGTERM');
   assert.deepEqual(await closed, [0, null]);

@@ -21,6 +21,7 @@ export interface LocalOrgOptions {
   port: number;
   contacts: number;
   edition?: string;
+  personAccounts?: boolean;
   dataDir?: string;
   clock?: Clock;
 }

@@ -164,6 +164,18 @@ suite('master-detail relationships and roll-up summaries', () => {
     );
   });
 
+  test('nor does a flow move it', async () => {
+    const flow = metadataFile(
+      'Flow',
+      `<apiVersion>66.0</apiVersion><label>Move</label><processType>AutoLaunchedFlow</processType>
+       <recordUpdates><name>Set</name><label>Set</label><locationX>0</locationX><locationY>0</locationY><inputAssignments><field>Order__c</field><value><elementReference>$Record.Kind__c</elementReference></value></inputAssignments><inputReference>$Record</inputReference></recordUpdates>
+       <start><locationX>0</locationX><locationY>0</locationY><connector><targetReference>Set</targetReference></connector><filterLogic>and</filterLogic><filters><field>Kind__c</field><operator>StartsWith</operator><value><stringValue>a</stringValue></value></filters>
+       <object>Line__c</object><recordTriggerType>Update</recordTriggerType><triggerType>RecordBeforeSave</triggerType></start><status>Active</status>`,
+    );
+    const { problems } = await deploy(connection, { Flow: ['Move'] }, { 'flows/Move.flow': flow });
+    assert.match(problems[0]!.problem, /The field "Order__c" can't be edited\./);
+  });
+
   test('summaries follow what is below, and the master is saved with its rules', async () => {
     const id = await orderNamed('Sums');
     assert.deepEqual(await sums(id), {

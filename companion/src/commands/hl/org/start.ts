@@ -29,6 +29,9 @@ export default class OrgStart extends HlCommand<undefined> {
       exclusive: ['contacts'],
     }),
     edition: Flags.string({ summary: messages.getMessage('flags.edition.summary') }),
+    'person-accounts': Flags.boolean({
+      summary: messages.getMessage('flags.person-accounts.summary'),
+    }),
     data: Flags.string({ summary: messages.getMessage('flags.data.summary') }),
   };
 
@@ -38,6 +41,7 @@ export default class OrgStart extends HlCommand<undefined> {
     this.spinner.start(messages.getMessage('starting'));
     const options = {
       port: flags.port,
+      personAccounts: flags['person-accounts'],
       ...(flags.edition === undefined ? {} : { edition: flags.edition }),
       ...(flags.data === undefined ? {} : { dataDir: flags.data }),
     };
