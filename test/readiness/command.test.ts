@@ -144,6 +144,18 @@ describe('hl check', () => {
     assert.match(stderr, /session has expired/);
   });
 
+  it('exits with 2 where the user has no API access', async () => {
+    const profile = (name: string) => ready.idOf('Profile', 'Name', name);
+    await ready.updateUser({ ProfileId: await profile('Minimum Access - Salesforce') });
+    await ready.unassign('HL_Integration', USERNAME);
+    const { exitCode, stderr } = await check('--target-org', 'integration');
+    await ready.assign('HL_Integration', USERNAME);
+    const ProfileId = await profile('Minimum Access - API Only Integrations');
+    await ready.updateUser({ ProfileId });
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /no API access/);
+  });
+
   it('is unknown, never met, to a user who may see almost nothing', async () => {
     const username = await createUser(ready.admin, 'Minimum Access - API Only Integrations');
     const result = await checkAs(username, 'clerk');

@@ -160,7 +160,11 @@ const FAULTS: Readonly<Record<string, (fault: ApiFault) => HlError>> = {
 
 function apiDisabled({ message }: { message: string }): HlError {
   return new HlError('ApiDisabled', `The org or the user has no API access: ${message}`, {
-    actions: ['Give the user the permission "API Enabled".'],
+    actions: [
+      'Give the user the permission "API Enabled".',
+      // seeds/000, "Requirements": "Professional (or higher) with API provisioned".
+      'If the user has it: Professional Edition comes with the API only if it was bought (Setup > Company Information; your Salesforce account executive).',
+    ],
   });
 }
 
