@@ -113,6 +113,16 @@ test('a session that has ended', async (t) => {
     action:
       'Log in again: `sf org login web`, or `sf org login jwt` for a user that runs unattended.',
   });
+  // Whatever it asks for, and through whichever library.
+  const others = ['check', 'deploy --dry-run', 'worksheet check', 'app create'];
+  for (const command of others) {
+    const args = [...command.split(' '), '--target-org', 'local', '--json'];
+    const { name, actions } = JSON.parse((await run(desk, 'hl', args)).stdout) as {
+      name: string;
+      actions: string[];
+    };
+    assert.deepEqual([command, name, actions.length], [command, 'SessionExpired', 1]);
+  }
   await assertNothingWritten(desk);
 });
 
@@ -216,6 +226,7 @@ test('a deploy that the org refuses names the file and the line, and deploys not
   assert.notEqual(exitCode, 0);
   assert.match(stdout + stderr, /HL_Contact_Mod_Date\.flow-meta\.xml/);
   assert.match(stdout + stderr, /Field Email does not exist\. Check spelling\./);
+  assert.match(stdout + stderr, /See what "hl worksheet check" says about it/);
   const fields = await connect(org).describe('Contact');
   assert.ok(!fields.fields.some(({ name }) => name.startsWith('HL_')));
 });
@@ -239,9 +250,9 @@ test('a package that does not follow the worksheet: nothing is deployed until it
   assert.deepEqual(
     data.map(({ file, state }) => [file, state]),
     [
-      ['force-app/test/default/classes/HL_StampTest.cls', 'outdated'],
       [flow, 'outdated'],
       [permissionSet, 'outdated'],
+      ['force-app/test/default/classes/HL_StampTest.cls', 'outdated'],
     ],
   );
   const flows = await connect(org).query('SELECT COUNT() FROM FlowDefinitionView');

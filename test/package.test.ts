@@ -8,7 +8,7 @@ import { compilePlan } from '../companion/src/worksheet/plan.ts';
 import { checkout } from './support.ts';
 
 const folders = packageFolders(join(checkout, 'force-app/main'));
-const read = (path: string) => readFileSync(join(folders.source, path), 'utf8');
+const read = (path: string) => readFileSync(join(folders.project, path), 'utf8');
 const plan = compilePlan(loadWorksheet(join(checkout, 'config/worksheet.yaml')));
 
 test('force-app is, byte for byte, what the default worksheet generates', () => {
@@ -21,7 +21,9 @@ test('force-app is, byte for byte, what the default worksheet generates', () => 
 });
 
 test('the flows watch the guide’s fields, in its order, before all others', () => {
-  const formula = /<filterFormula>([^<]*)</.exec(read('flows/HL_Contact_Mod_Date.flow-meta.xml'))!;
+  const formula = /<filterFormula>([^<]*)</.exec(
+    read('force-app/main/default/flows/HL_Contact_Mod_Date.flow-meta.xml'),
+  )!;
   const conditions = formula[1]!.split('||').map((condition) => condition.trim());
   // seeds/000, "Create the Flow", in the syntax that flows take.
   const guide =
@@ -32,7 +34,9 @@ test('the flows watch the guide’s fields, in its order, before all others', ()
 
 test('HL_Mod_Date is what seeds/000 describes: a date-time, not required, without default', () => {
   for (const object of ['Contact', 'Account']) {
-    const field = read(`objects/${object}/fields/HL_Mod_Date__c.field-meta.xml`);
+    const field = read(
+      `force-app/main/default/objects/${object}/fields/HL_Mod_Date__c.field-meta.xml`,
+    );
     assert.match(field, /<label>HL_Mod_Date<\/label>/);
     assert.match(field, /<type>DateTime<\/type>/);
     assert.match(field, /<required>false<\/required>/);

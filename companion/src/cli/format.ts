@@ -60,7 +60,7 @@ type Fact = [name: string, value: string];
 
 /** The overview of Sync External Database, one fact a line. */
 export function describeStatus(status: StatusReport): string {
-  const { members, apiUsage, stampFailures, running, lastFailure, lastHeld, halt } = status;
+  const { members, outbox, apiUsage, stampFailures, running, lastFailure, lastHeld, halt } = status;
   const facts: Fact[] = [
     ['Contacts pending refresh', number.format(status.contactsPendingRefresh)],
     ['Periodic refresh every', `${status.periodicRefreshSchedule} minutes`],
@@ -79,6 +79,7 @@ export function describeStatus(status: StatusReport): string {
     ['Members active', number.format(members.active)],
     ['Members disabled', number.format(members.disabled)],
     ['Contacts not imported', number.format(members.notImported)],
+    ...(outbox === null ? [] : [['Waiting for Higher Logic', describeOutbox(outbox)] as Fact]),
     ...(stampFailures === null
       ? []
       : [['HL Stamp Failures', number.format(stampFailures)] as Fact]),
@@ -94,6 +95,11 @@ function nameJob({ jobId, jobType, dateTime }: JobReference): string {
 
 function describeFailure(failure: NonNullable<StatusReport['lastFailure']>): string {
   return `${nameJob(failure)}: ${failure.comment ?? 'it does not say why'}`;
+}
+
+function describeOutbox({ waiting, failed }: NonNullable<StatusReport['outbox']>): string {
+  const refused = failed === 0 ? '' : `, ${number.format(failed)} refused: \`hl push status\``;
+  return number.format(waiting) + refused;
 }
 
 function describeUsage({ used, limit }: { used: number; limit: number }): string {

@@ -9,6 +9,7 @@ import { assignPermissionSet } from '../deploy/permissionSet.ts';
 import { findPackageSource, type PackageSource } from '../deploy/project.ts';
 import { HlError } from '../errors.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
+import { portError } from './ports.ts';
 
 /** The sample records of the demo; `hl org start` keeps their proportion. */
 export const sample = { contacts: 500, accounts: 60 };
@@ -42,10 +43,7 @@ export async function startBareOrg({
   try {
     return await startLocalOrg({ ...options, ...(edition === undefined ? {} : { edition }) });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new HlError('PortInUseError', `Port ${options.port} is in use by another program.`, {
-      actions: ['Choose another one with --port, or 0 for any that is free.'],
-    });
+    throw portError(error, options.port);
   }
 }
 

@@ -18,7 +18,7 @@ export interface Workspace {
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What of a checkout the commands need: `sf` leaves its notes beside what it deploys. */
-const copied = ['sfdx-project.json', 'force-app', 'config'];
+const copied = ['sfdx-project.json', 'force-app', 'manifest', 'config'];
 
 /**
  * Sets up a place where `sf` and `hl` run as on a new computer: what they keep

@@ -53,6 +53,15 @@ export async function withKeyPair<T>(
   }
 }
 
+/** When the certificate beside a private key ends; null if there is none, or none that can be read. */
+export function readCertificateEnd(keyFile: string): Date | null {
+  try {
+    return endOf(new X509Certificate(readFileSync(certificateFile(keyFile))));
+  } catch {
+    return null;
+  }
+}
+
 function certificateFile(keyFile: string): string {
   return `${keyFile.replace(/\.(key|pem)$/, '')}.crt`;
 }

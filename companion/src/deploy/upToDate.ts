@@ -19,7 +19,7 @@ const PROBLEMS: Readonly<Partial<Record<FileState, string>>> = {
 export function refuseOutdated({ files, folders }: Comparison): void {
   const problems = files.flatMap(({ path, state }) => {
     const problem = PROBLEMS[state];
-    const file = relative(process.cwd(), join(folders.source, path));
+    const file = relative(process.cwd(), join(folders.project, path));
     return problem === undefined ? [] : [{ file, state, problem }];
   });
   if (problems.length === 0) return;

@@ -1,4 +1,5 @@
 import type { Community } from '../community/community.ts';
+import type { OutboxCounts } from '../community/outbox.ts';
 import type { JobCounts, JobPhase, JobStatus, JobType } from '../community/interfaces.ts';
 import type {
   Demographic,
@@ -44,6 +45,8 @@ export interface RefreshDeps {
   /** This machine's clock; the windows of a refresh are on Salesforce's. */
   readonly clock: () => Date;
   readonly onProgress?: (progress: Progress) => void;
+  /** Asks to stop after the page that is at work; the next refresh goes on from there. */
+  readonly stop?: AbortSignal;
 }
 
 /** A member as the community has it. */
@@ -135,5 +138,7 @@ export interface StatusView {
   readonly limitingSecurityGroups: boolean;
   readonly securityGroupsAllowed: readonly string[];
   readonly members: Readonly<Record<MemberStatus, number>>;
+  /** Members to be sent on; null where the store is the only destination. */
+  readonly outbox: OutboxCounts | null;
   readonly apiUsage: { readonly used: number; readonly limit: number } | null;
 }

@@ -24,12 +24,16 @@ export async function refreshMembers(
 }
 
 /**
- * Refreshes the member who signs on (seeds/000, "SSO validation").
+ * Refreshes members who sign on (seeds/000, "SSO validation").
  *
+ * @param keys as for `refreshMembers`
  * @throws HlError 'InvalidKey'
  */
-export async function refreshAtSignOn(deps: RefreshDeps, key: string): Promise<JobResult> {
-  return refreshKeys(deps, 'Unspecified', readKeys([key]), {});
+export async function refreshAtSignOn(
+  deps: RefreshDeps,
+  keys: readonly string[],
+): Promise<JobResult> {
+  return refreshKeys(deps, 'Unspecified', readKeys(keys), {});
 }
 
 /** @param keys of 18 characters, without repetition */

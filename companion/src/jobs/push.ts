@@ -19,13 +19,20 @@ export interface PushJobDeps {
   readonly stop?: AbortSignal;
 }
 
+export interface PushError {
+  readonly name: string;
+  readonly message: string;
+  /** Milliseconds that the destination asks to be left alone; 0 if it does not. */
+  readonly retryAfter: number;
+}
+
 /** What came of sending the members that wait. */
 export interface PushResult extends PushCounts {
   readonly status: 'success' | 'failure';
   /** What is left. */
   readonly outbox: OutboxCounts;
   /** Why it ended while members still wait; null if none does. */
-  readonly error: { readonly name: string; readonly message: string } | null;
+  readonly error: PushError | null;
 }
 
 /**
@@ -71,10 +78,11 @@ async function sendAll(
 }
 
 /** Only what concerns the destination; a store that says no is the caller's. */
-function explained(error: unknown): NonNullable<PushResult['error']> {
+function explained(error: unknown): PushError {
   if (error instanceof HlError && error.name.startsWith('Push')) {
     const { name, message, actions } = error;
-    return { name, message: [message, ...actions].join(' ') };
+    const { retryAfter } = (error.data ?? { retryAfter: 0 }) as { retryAfter: number };
+    return { name, message: [message, ...actions].join(' '), retryAfter };
   }
   throw error;
 }

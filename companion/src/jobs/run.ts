@@ -66,8 +66,8 @@ export interface Run {
  * @param begin gives the job, new or left by another
  * @param work does the job and ends with `run.complete`
  * @throws HlError 'OtherOrg' if the store belongs to another org, 'RefreshRunning'
- * while another refresh has it, 'RefreshHalted' during a halt; what `work` throws,
- * after the job was recorded as failed
+ * while another refresh has it, 'RefreshHalted' during a halt, 'RefreshStopped' once
+ * `deps.stop` asks for it; what `work` throws, after the job was recorded as failed
  */
 export async function runJob(
   deps: RefreshDeps,
@@ -94,6 +94,13 @@ export async function runJob(
   } finally {
     await claim.release();
   }
+}
+
+/** Of a refresh that was asked to stop, or to begin after that. */
+export function refreshStopped(): HlError {
+  return new HlError('RefreshStopped', 'Refresh was asked to stop.', {
+    actions: ['Nothing is lost: the next periodic refresh goes on where this one stopped.'],
+  });
 }
 
 async function alreadyRunning({ community }: RefreshDeps): Promise<HlError> {
@@ -148,9 +155,7 @@ async function createRun(
         await queueMembers(db, deps.plan.destination, written, now);
         await addJobKeys(db, [
           ...heldBack.map((one) => toKey(row.id, 'disable', one.legacyContactKey, one.comment)),
-          ...queued
-            .filter((key) => !shown.has(key))
-            .map((key) => toKey(row.id, 'refresh', key, null)),
+          ...queued.map((key) => toKey(row.id, 'refresh', key, null)),
         ]);
         await saveCampaigns(db, campaigns);
         await addShownKeys(db, row.id, shownNow);
@@ -159,6 +164,8 @@ async function createRun(
       });
       for (const key of shownNow) shown.add(key);
       row = next;
+      // What is saved stays; the rest is the next refresh's.
+      if (deps.stop?.aborted) throw refreshStopped();
     },
     async complete(change) {
       const next: JobTable = { ...row, status: 'success', ...change, ...effort() };
@@ -211,6 +218,14 @@ function watermarksOf({ id, scope, window_to: moment, plan_fingerprint }: JobTab
 /** Up to where the community is complete in what the flows stamped, and in all that was saved. */
 export const STAMPED = 'Periodic Refresh' as const;
 export const MODIFIED = 'Daily Pass' as const;
+
+/**
+ * Contacts that the job was not shown yet. One that it was need not be read again
+ * for what the next run would find as well, because it reads that record again.
+ */
+export function notShown({ shown }: Run, keys: readonly string[]): string[] {
+  return keys.filter((key) => !shown.has(key));
+}
 
 /** Whether a job is shown every contact: what it is not shown may be gone. */
 export function readsEverything({ scope }: JobTable): boolean {

@@ -1,6 +1,7 @@
 import type { Community } from '../community/community.ts';
 import { findJobAfter, findJob, findRunningJobs, findWatermark } from '../community/histories.ts';
 import { countMembers } from '../community/members.ts';
+import { countOutbox } from '../community/outbox.ts';
 import { refuseOtherOrganization } from '../community/organization.ts';
 import type { JobTable } from '../community/schema.ts';
 import { readHalt } from './budget.ts';
@@ -46,6 +47,7 @@ export async function readStatus({
     limitingSecurityGroups: limit !== undefined,
     securityGroupsAllowed: limit?.allowed ?? [],
     members: await countMembers(community.db),
+    outbox: plan.destination.name === 'local' ? null : await countOutbox(community.db),
     apiUsage: salesforce.usage().org,
   };
 }

@@ -130,6 +130,16 @@ export function globalSettingsName(app: string): string {
   return `${app}_glbloauth`;
 }
 
+/** The full name of the component that says whether an app is enabled in the org. */
+export function policiesName(app: string): string {
+  return `${app}_plcy`;
+}
+
+/** The full name of the component that says whom an app lets in. */
+export function oauthPoliciesName(app: string): string {
+  return `${app}_oauthPlcy`;
+}
+
 function inOrg(
   { name, label }: App,
   global: GlobalSettings,
@@ -141,11 +151,11 @@ function inOrg(
       'ExtlClntAppGlobalOauthSettings',
       { ...global, ...of('Global OAuth') },
     ),
-    [`extlClntAppOauthPolicies/${name}_oauthPlcy.ecaOauthPlcy-meta.xml`]: toXml(
+    [`extlClntAppOauthPolicies/${oauthPoliciesName(name)}.ecaOauthPlcy-meta.xml`]: toXml(
       'ExtlClntAppOauthConfigurablePolicies',
       { ...policies, ...of('OAuth Policies') },
     ),
-    [`extlClntAppPolicies/${name}_plcy.ecaPlcy-meta.xml`]: toXml(
+    [`extlClntAppPolicies/${policiesName(name)}.ecaPlcy-meta.xml`]: toXml(
       'ExtlClntAppConfigurablePolicies',
       { isEnabled: true, isOauthPluginEnabled: true, ...of('Policies') },
     ),

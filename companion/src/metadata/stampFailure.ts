@@ -28,14 +28,14 @@ export const stampFailureMessage: Component<'CustomField'> = {
 /**
  * The element that records a fault.
  *
- * @param next where the flow goes on; nowhere if it is left out
+ * @param next where the flow goes on, whether or not the fault could be recorded; nowhere if it is left out
  * @param recordId whose fault it is; of the record that set the flow off if it is left out
  */
 export function recordFailure(name: string, next?: string, recordId = '$Record.Id') {
   return {
     ...node(name, 'Makes the failure visible: which record, and what Salesforce said.'),
     ...(next !== undefined && { connector: joins(next) }),
-    faultConnector: to(LEAVE_UNRECORDED),
+    faultConnector: next === undefined ? to(LEAVE_UNRECORDED) : joins(next),
     inputAssignments: fieldValues({
       [PACKAGE.stampFailureMessage]: reference('$Flow.FaultMessage'),
       Name: reference(recordId),

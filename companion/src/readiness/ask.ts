@@ -1,6 +1,12 @@
 import type { Connection } from '@salesforce/core';
 import { HlError } from '../errors.ts';
-import { faultError, unreachableError, type ApiFault } from '../salesforce/errors.ts';
+import {
+  faultError,
+  loginError,
+  unavailableError,
+  unreachableError,
+  type ApiFault,
+} from '../salesforce/errors.ts';
 import type { Component, Question } from './questions.ts';
 
 /** The part of a connection that is used. */
@@ -62,7 +68,7 @@ export function createAsker(connection: OrgConnection): Asker {
   }
 
   async function readComponents(text: string): Promise<readonly Component[]> {
-    const [type = '', ...fullNames] = text.split(' ');
+    const [type = '', ...fullNames] = text.split('\n');
     calls++;
     const found = await connection.metadata.read(type as never, fullNames);
     return (found as readonly Component[]).filter(({ fullName }) => fullName !== undefined);
@@ -148,16 +154,27 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'FUNCTIONALITY_NOT_ENABLED',
 ]);
 
+/** What jsforce calls an answer that is no error list, such as the page of an org in maintenance. */
+const SERVER_FAULT = /^(SERVER_UNAVAILABLE|ERROR_HTTP_5\d\d)$/;
+
 function refusalOf(error: unknown, instanceUrl: string): ApiFault {
   if (error instanceof HlError) {
     throw error;
   }
   const { errorCode: code, message } = error as { errorCode?: unknown; message: string };
+  const { host } = new URL(instanceUrl);
   if (typeof code !== 'string') {
-    throw unreachableError(new URL(instanceUrl).host, error);
+    throw loginError(error) ?? unreachableError(host, error);
   }
   // SOAP faults carry the namespace of their codes.
   const errorCode = code.replace(/^sf:/, '');
+  if (SERVER_FAULT.test(errorCode)) {
+    const isPage = message.trimStart().startsWith('<');
+    throw unavailableError(host, {
+      errorCode,
+      message: isPage ? 'it answers with a page for people, as in maintenance' : message,
+    });
+  }
   if (!REFUSALS.has(errorCode)) {
     throw faultError({ errorCode, message });
   }

@@ -1,19 +1,13 @@
 import type { ApiFault } from '../salesforce/errors.ts';
-import { quote } from '../salesforce/soql.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
-import type { Plan } from '../worksheet/interfaces.ts';
 import { createAsker, type Asker, type OrgConnection } from './ask.ts';
-import type {
-  Check,
-  CheckStatus,
-  Context,
-  Finding,
-  IntegrationUser,
-  Requirement,
-} from './interfaces.ts';
+import { assignCommand, deployCommand } from './commands.ts';
+import type { Check, CheckStatus, Context, Finding, Requirement, Sight } from './interfaces.ts';
 import { GROUPS, unknown } from './interfaces.ts';
 import { organizationQuestion } from './organization.ts';
-import { query, type QueryAnswer, type Question } from './questions.ts';
+import type { Question } from './questions.ts';
+import { readSight, SIGHT_WORDS, sightQuestions } from './sight.ts';
+import { readUser, userQuestion } from './user.ts';
 
 export interface Readiness {
   /** No requirement failed and none is unknown. */
@@ -26,15 +20,8 @@ export interface Readiness {
   readonly checks: readonly Check[];
 }
 
-export interface CheckOptions {
-  readonly plan: Plan;
-  /** Who is logged in. */
-  readonly askedAs: string;
-  readonly targetOrg: string;
-  readonly login: Context['login'];
-  readonly destination: Context['destination'];
-  readonly now: Date;
-}
+/** `askedAs` is who is logged in. */
+export type CheckOptions = Omit<Context, 'username' | 'user' | 'sight'>;
 
 /**
  * Looks whether an org is ready, requirement by requirement. It only reads.
@@ -47,11 +34,18 @@ export async function checkReadiness(
   options: CheckOptions,
 ): Promise<Readiness> {
   const asker = createAsker(connection);
-  const username = options.plan.access.username ?? options.askedAs;
-  await asker.ask([userQuestion(username), organizationQuestion]);
-  const context: Context = { ...options, username, user: readUser(asker, username) };
+  const { plan, askedAs } = options;
+  const username = plan.access.username ?? askedAs;
+  const sight = sightQuestions(askedAs);
+  await asker.ask([userQuestion(username), organizationQuestion, sight.sets, sight.objects]);
+  const context: Context = {
+    ...options,
+    username,
+    user: readUser(answerTo(asker, userQuestion(username))),
+    sight: readSight(answerTo(asker, sight.sets), answerTo(asker, sight.objects)),
+  };
 
-  const due = requirements.filter(({ applies }) => applies?.(options.plan) ?? true);
+  const due = requirements.filter(({ applies }) => applies?.(plan) ?? true);
   await asker.ask(due.flatMap((one) => Object.values(one.asks(context))));
   const checks = due.map((one) => look(one, asker, context));
   return {
@@ -64,13 +58,6 @@ export async function checkReadiness(
   };
 }
 
-function userQuestion(username: string): Question<QueryAnswer> {
-  return query(
-    'SELECT Id, Username, Email, IsActive, ProfileId, Profile.Name, UserPermissionsMarketingUser' +
-      ` FROM User WHERE Username = ${quote(username)}`,
-  );
-}
-
 function look(one: Requirement, asker: Asker, context: Context): Check {
   const { id, group, requirement, source } = one;
   return { id, group, requirement, source, ...find(one, asker, context) };
@@ -80,49 +67,58 @@ function find(one: Requirement, asker: Asker, context: Context): Finding {
   const answers: Record<string, unknown> = {};
   for (const [name, question] of Object.entries(one.asks(context))) {
     const { answer, refusal } = asker.reply(question);
-    if (refusal !== undefined) {
-      return refused(refusal, context);
+    if (refusal === undefined) {
+      answers[name] = answer;
+    } else if (refusal.errorCode === 'NOT_FOUND' && question.ifAbsent !== undefined) {
+      answers[name] = question.ifAbsent;
+    } else {
+      return refused(one, refusal, context);
     }
-    answers[name] = answer;
   }
-  return one.judge(answers, context);
+  const missing = one.sees?.find((sight) => !sees(sight, context));
+  return missing === undefined ? one.judge(answers, context) : unseen(missing, context);
+}
+
+/** Everybody sees the own logins. */
+function sees(what: Sight, { sight, askedAs, username }: Context): boolean {
+  return sight.has(what) || (what === 'users' && askedAs.toLowerCase() === username.toLowerCase());
+}
+
+/** Without full sight, that nothing was found says nothing. */
+function unseen(missing: Sight, { askedAs }: Context): Finding {
+  const { lacks, who } = SIGHT_WORDS[missing];
+  return unknown(`${askedAs} ${lacks}.`, who);
 }
 
 /** A field or an object that is not there is either hidden from whoever asks or not deployed. */
-function refused({ errorCode, message }: ApiFault, { askedAs, targetOrg }: Context): Finding {
-  // SOQL errors quote the query first, and say what was wrong with it in their last line.
-  const reason = message.trim().split('\n').at(-1) ?? errorCode;
+function refused(
+  { shownBy = PACKAGE.permissionSet }: Requirement,
+  { errorCode, message }: ApiFault,
+  context: Context,
+): Finding {
+  // SOQL errors quote the query first, and say what was wrong with it in the last line's first sentence.
+  const reason = /^.*?\.(?= |$)/.exec(lastLine(message))?.[0] ?? (lastLine(message) || errorCode);
   return unknown(
-    `Salesforce does not tell ${askedAs}: ${reason}`,
-    Object.values<unknown>(PACKAGE).some(
-      (name) => typeof name === 'string' && message.includes(name),
-    )
-      ? `Deploy the package first (hl deploy --target-org ${targetOrg}), and check as a user who has its permission set.`
-      : 'Check as an administrator, or as a user with "View Setup and Configuration".',
+    `Salesforce does not tell ${context.askedAs}: ${reason}`,
+    message.includes('No such column \'HL_')
+      ? `Where the package is not there yet: ${deployCommand(context)}. Where it is, show its fields to whoever checks: ${assignCommand(shownBy, context)}`
+      : SIGHT_WORDS.setup.who,
   );
 }
 
-function readUser(asker: Asker, username: string): IntegrationUser | null {
-  const { answer } = asker.reply(userQuestion(username));
-  const [row] = (answer as QueryAnswer | undefined)?.records ?? [];
-  if (row === undefined) {
-    return null;
-  }
-  const profile = row['Profile'] as { Name?: string } | null;
-  return {
-    id: String(row['Id']),
-    username: String(row['Username']),
-    email: String(row['Email']),
-    isActive: row['IsActive'] === true,
-    profileId: String(row['ProfileId']),
-    profileName: profile?.Name ?? '',
-    isMarketingUser: row['UserPermissionsMarketingUser'] === true,
-  };
+/** Every field of the package begins so. */
+const OUR_FIELD = /No such column 'HL_/;
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
+
+function answerTo<A>(asker: Asker, question: Question<A>): A | undefined {
+  return asker.reply(question).answer as A | undefined;
 }
 
 function readOrganizationId(asker: Asker): string | null {
-  const { answer } = asker.reply(organizationQuestion);
-  const id = (answer as QueryAnswer | undefined)?.records[0]?.['Id'];
+  const id = answerTo(asker, organizationQuestion)?.records[0]?.['Id'];
   return typeof id === 'string' ? id : null;
 }
 

@@ -4,8 +4,19 @@ import type { Component } from './questions.ts';
 /** Elements by which the entries of a list are told apart, in whatever order an org gives them. */
 const KEYS = ['fullName', 'name', 'field', 'object', 'assignToReference', 'leftValueReference'];
 
-/** Not compared: names, which differ by whom is asked; where Flow Builder draws; a flow's state, which another requirement looks at. */
-const NOT_COMPARED: ReadonlySet<string> = new Set(['fullName', 'locationX', 'locationY', 'status']);
+/**
+ * Not compared: names, which differ by whom is asked; words for people, which
+ * change nothing; where Flow Builder draws; a flow's state, which another
+ * requirement looks at.
+ */
+const NOT_COMPARED: ReadonlySet<string> = new Set([
+  'fullName',
+  'description',
+  'inlineHelpText',
+  'locationX',
+  'locationY',
+  'status',
+]);
 
 /**
  * What an org has otherwise than the worksheet wants it, as paths such as

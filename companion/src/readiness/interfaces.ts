@@ -1,5 +1,6 @@
-import type { DestinationFacts } from './destination.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
+import type { Worksheet } from '../worksheet/schema/worksheet.ts';
+import type { DestinationFacts } from './destination.ts';
 import type { Question } from './questions.ts';
 
 /** `unknown`: the org does not know what was asked, or this user may not see it. It is never taken for `pass`. */
@@ -10,7 +11,7 @@ export interface Finding {
   readonly status: CheckStatus;
   /** What was looked at and what was there. */
   readonly found: string;
-  /** The click path or the command that mends it; null where nothing is to be mended. */
+  /** The click path that mends it, or the commands, each in backticks; null where nothing is to be mended. */
   readonly fix: string | null;
 }
 
@@ -47,9 +48,25 @@ export interface IntegrationUser {
   readonly isMarketingUser: boolean;
 }
 
+/**
+ * What whoever asks must see for an empty answer to mean that nothing is there:
+ * set-up, the logins of others, every contact and account.
+ */
+export type Sight = 'setup' | 'users' | 'records';
+
+/** How the companion logs in, as far as this machine knows. */
+export interface LoginFacts {
+  /** Whether it is logged in by certificate now. */
+  readonly jwt: boolean;
+  /** ISO 8601: the end of the certificate beside the private key; null if there is none here. */
+  readonly certificateExpires: string | null;
+}
+
 /** What every requirement may ask about. */
 export interface Context {
   readonly plan: Plan;
+  /** What the plan was made of: its own check names entries by it. */
+  readonly worksheet: Worksheet;
   /** The user that the worksheet names, or else the one that the check is logged in as. */
   readonly username: string;
   /** null if the org shows no such user. */
@@ -58,9 +75,9 @@ export interface Context {
   readonly askedAs: string;
   /** For commands in a fix: the alias or the user name that `--target-org` took. */
   readonly targetOrg: string;
+  readonly sight: ReadonlySet<Sight>;
   readonly now: Date;
-  /** How the companion is logged in, as the CLI's own store has it. */
-  readonly login: { readonly jwt: boolean };
+  readonly login: LoginFacts;
   /** null where members go nowhere but to the community store. */
   readonly destination: DestinationFacts | null;
 }
@@ -80,6 +97,10 @@ export interface Requirement<Q extends Questions = Questions> {
   readonly source: string;
   /** Whether the worksheet makes it a requirement at all; always, if absent. */
   readonly applies?: (plan: Plan) => boolean;
+  /** The permission set of the package that shows what is asked for; that of the integration user, if absent. */
+  readonly shownBy?: string;
+  /** Without this sight nothing is judged, and the requirement is unknown. */
+  readonly sees?: readonly Sight[];
   /** What to ask; if the org refuses one of the questions, the requirement is unknown. */
   readonly asks: (context: Context) => Q;
   readonly judge: (answers: Answers<Q>, context: Context) => Finding;

@@ -16,6 +16,17 @@ export function granting(context: Context, permission: string): Question<QueryAn
   );
 }
 
+/** Every permission set of the integration user; `setNames` reads them. */
+export function assignedSets(context: Context): Question<QueryAnswer> {
+  return query(
+    `SELECT PermissionSet.Name FROM PermissionSetAssignment WHERE AssigneeId = ${quote(userId(context))}`,
+  );
+}
+
+export function setNames({ records }: QueryAnswer): string[] {
+  return records.map(({ PermissionSet: set }) => (set as { Name?: string } | null)?.Name ?? '');
+}
+
 /** Where a permission comes from, in words; null if from nowhere. */
 export function grantedBy({ records }: QueryAnswer): string | null {
   const names = records.map((row) => {

@@ -1,3 +1,5 @@
+import type { DescribedField } from '../worksheet/orgFields.ts';
+
 /** One row of a query's answer, as JSON gives it. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -8,39 +10,37 @@ export interface QueryAnswer {
 }
 
 /** The part of a field's describe that the check looks at. */
-export interface DescribedField {
-  readonly name: string;
-  readonly label: string;
-  readonly type: string;
-  readonly custom: boolean;
-  readonly calculated: boolean;
-  readonly createable: boolean;
+export interface FieldAnswer extends DescribedField {
   readonly nillable: boolean;
   readonly defaultedOnCreate: boolean;
   readonly defaultValue: unknown;
-  readonly referenceTo: readonly string[];
+  readonly defaultValueFormula: string | null;
 }
 
-export interface Described {
+/** An object as `describe` answers. */
+export interface ObjectAnswer {
   readonly name: string;
-  readonly fields: readonly DescribedField[];
+  readonly fields: readonly FieldAnswer[];
 }
 
 export type Limits = Readonly<Record<string, { readonly Max: number; readonly Remaining: number }>>;
 
-/** How a question is put: several queries go into one call, and several components of one type. */
+/** How a question is put: several queries go into one call. */
 export type QuestionKind = 'query' | 'resource' | 'metadata';
 
-/** A component as the Metadata API reads it: every value a text, an element that stands once no list. */
+/**
+ * A component as the Metadata API reads it: an element that stands once is no
+ * list; values are texts but for the types whose schema jsforce knows.
+ */
 export type Component = Readonly<Record<string, unknown>>;
 
 /** A question to the org. Equal questions are asked once. */
 export interface Question<A = unknown> {
   readonly kind: QuestionKind;
-  /** SOQL, or a path below the version of the API. */
+  /** SOQL, or a path below the version of the API, or a type and full names of components, a line each. */
   readonly text: string;
-  /** Only there for its type. */
-  readonly answer?: A;
+  /** What counts as the answer where the org has no such thing; without it the question is refused then. */
+  readonly ifAbsent?: A;
 }
 
 export function query(soql: string): Question<QueryAnswer> {
@@ -52,8 +52,13 @@ export function toolingQuery(soql: string): Question<QueryAnswer> {
   return { kind: 'resource', text: `tooling/query?q=${encodeURIComponent(soql)}` };
 }
 
-export function describe(object: string): Question<Described> {
+export function describe(object: string): Question<ObjectAnswer> {
   return { kind: 'resource', text: `sobjects/${object}/describe` };
+}
+
+/** An object that the org may not have: null then. */
+export function describeIfThere(object: string): Question<ObjectAnswer | null> {
+  return { ...describe(object), ifAbsent: null };
 }
 
 export const limits: Question<Limits> = { kind: 'resource', text: 'limits' };
@@ -63,5 +68,9 @@ export function metadata(
   type: string,
   fullNames: readonly string[],
 ): Question<readonly Component[]> {
-  return { kind: 'metadata', text: `${type} ${fullNames.join(' ')}` };
+  return { kind: 'metadata', text: [type, ...fullNames].join('\n') };
+}
+
+export function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
 }

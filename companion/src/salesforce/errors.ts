@@ -37,11 +37,12 @@ export function faultError(fault: ApiFault): HlError {
     : known(fault);
 }
 
-/** @param host without path or credentials */
-export function unreachableError(host: string, cause: unknown): HlError {
+/** @param host without path or credentials; null where nobody knows it any more */
+export function unreachableError(host: string | null, cause: unknown): HlError {
+  const where = host === null ? '' : ` at ${host}`;
   return new HlError(
     'SalesforceUnreachable',
-    `Salesforce cannot be reached at ${host} (${reason(cause)}).`,
+    `Salesforce cannot be reached${where} (${reason(cause)}).`,
     {
       actions: [
         'Check the network, the proxy settings and the instance URL that `sf org display` shows.',
@@ -49,6 +50,11 @@ export function unreachableError(host: string, cause: unknown): HlError {
       cause,
     },
   );
+}
+
+/** The words with which fetch says that no answer came, whatever the library around it. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof TypeError && error.message === 'fetch failed';
 }
 
 /**
@@ -83,12 +89,45 @@ export function sessionError(reason: string, cause?: unknown): HlError {
   );
 }
 
+/**
+ * What OAuth, the SOAP login and the Salesforce libraries say of a login that is
+ * refused. The libraries keep no code of it, only the words.
+ */
+const LOGIN_REFUSED =
+  /INVALID_LOGIN|invalid_grant|Unable to refresh session|Error authenticating with|user is inactive/i;
+
+const SESSION_ENDED = /INVALID_SESSION_ID|Session expired or invalid/i;
+
+/**
+ * An error of a Salesforce library as one that says what to do, if a login is at
+ * fault (seeds/000, "Why is the integration failing with an INVALID_LOGIN error?").
+ */
+export function loginError(error: unknown): HlError | undefined {
+  if (!(error instanceof Error) || error instanceof HlError) return undefined;
+  const words = `${error.name}: ${error.message}`;
+  if (LOGIN_REFUSED.test(words)) return loginRefused(error);
+  return SESSION_ENDED.test(words) ? sessionError(error.message, error) : undefined;
+}
+
+function loginRefused(cause: Error): HlError {
+  return new HlError('LoginRefused', `Salesforce refuses the login: ${cause.message}`, {
+    actions: [
+      'See in Setup > Users whether the user is active and not frozen, and in its Login History why Salesforce refused it.',
+      'Log in again: `sf org login web`, or for a user that runs unattended `sf org login jwt`, as `hl app create` prints it.',
+      'A password that was reset resets the security token, too: whatever logs in with them needs both anew.',
+    ],
+    cause,
+  });
+}
+
 /** Names of the errors that say nothing of what was asked, only that Salesforce did not get to answer, or was not asked. */
 export const INTERRUPTIONS: ReadonlySet<string> = new Set([
   'SalesforceUnreachable',
   'SessionExpired',
+  'LoginRefused',
   'ApiLimitReached',
   'ApiBudgetSpent',
+  'RefreshStopped',
 ]);
 
 export function isInterruption(error: unknown): boolean {

@@ -2,6 +2,7 @@ import type { Connection } from '@salesforce/core';
 import pRetry, { type Options as RetryOptions } from 'p-retry';
 import {
   faultError,
+  loginError,
   readFault,
   sessionError,
   unavailableError,
@@ -138,7 +139,10 @@ export function createRest(connection: RestConnection, options: RestOptions = {}
   async function renewSession(): Promise<void> {
     calls++;
     await connection.refreshAuth().catch((error: unknown) => {
-      throw sessionError(error instanceof Error ? error.message : String(error), error);
+      throw (
+        loginError(error) ??
+        sessionError(error instanceof Error ? error.message : String(error), error)
+      );
     });
   }
 

@@ -1,6 +1,6 @@
 import { fieldUses, type FieldUse } from './fieldUses.ts';
 import type { Plan } from './interfaces.ts';
-import { isLongText, type DescribedField, type DescribedOrg } from './orgFields.ts';
+import { isLongText, type DescribedField, type DescribedObject } from './orgFields.ts';
 import type { Worksheet } from './schema/worksheet.ts';
 
 /** An entry of a worksheet that the org cannot serve. */
@@ -17,33 +17,37 @@ export function objectsOf(plan: Plan): string[] {
   return ['Contact', 'Account', ...(activitySync === null ? [] : [activitySync.object])];
 }
 
+/** What of an org's description is looked at. */
+type FieldsOfOrg = ReadonlyMap<string, Pick<DescribedObject, 'fields'>>;
+
+/** What of a worksheet the org cannot serve. */
+export function checkAgainstOrg(worksheet: Worksheet, plan: Plan, org: FieldsOfOrg): OrgProblem[] {
+  return [...checkFields(worksheet, plan, org), ...checkPersonAccounts(plan, org)];
+}
+
 /**
- * What of a worksheet the org cannot serve: fields that it does not have, or
- * has with a type that makes no sense there. Fields that the package itself
- * creates need not be there yet.
+ * Fields that the org does not have, or has with a type that makes no sense
+ * there. Fields that the package itself creates need not be there yet.
  */
-export function checkAgainstOrg(worksheet: Worksheet, plan: Plan, org: DescribedOrg): OrgProblem[] {
+export function checkFields(worksheet: Worksheet, plan: Plan, org: FieldsOfOrg): OrgProblem[] {
   const ours = new Set([
     ...plan.contact.createdFields.map((field) => `Contact.${field}`),
     ...plan.account.createdFields.map((field) => `Account.${field}`),
   ]);
   const uses = fieldUses(worksheet).filter(({ object, field }) => !ours.has(`${object}.${field}`));
-  return [
-    ...uses.flatMap((use) => {
-      const problem = problemOf(use, org);
-      return problem === undefined
-        ? []
-        : [{ path: use.path, text: `${use.path}: ${problem}, expected ${expected(use)}` }];
-    }),
-    ...checkPersonAccounts(plan, org),
-  ];
+  return uses.flatMap((use) => {
+    const problem = problemOf(use, org);
+    return problem === undefined
+      ? []
+      : [{ path: use.path, text: `${use.path}: ${problem}, expected ${expected(use)}` }];
+  });
 }
 
 function expected({ words, written }: FieldUse): string {
   return written === undefined ? words : `${words}, which can be written`;
 }
 
-function problemOf(use: FieldUse, org: DescribedOrg): string | undefined {
+function problemOf(use: FieldUse, org: FieldsOfOrg): string | undefined {
   const object = org.get(use.object);
   if (object === undefined) return `the org has no object ${use.object}, or does not show it`;
   const name = `${use.object}.${use.field}`;
@@ -78,7 +82,8 @@ function problemOfWriting(use: FieldUse, field: DescribedField, name: string): s
     : undefined;
 }
 
-function checkPersonAccounts({ personAccounts }: Plan, org: DescribedOrg): OrgProblem[] {
+/** Whether the worksheet says of person accounts what the org has. */
+export function checkPersonAccounts({ personAccounts }: Plan, org: FieldsOfOrg): OrgProblem[] {
   const fields = org.get('Account')?.fields ?? [];
   const found = fields.some(({ name }) => name === 'IsPersonAccount');
   if (found === personAccounts) return [];

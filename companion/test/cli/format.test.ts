@@ -63,6 +63,7 @@ const fresh = {
   periodicRefreshLastRanAt: null,
   watermark: null,
   members: { active: 0, disabled: 0, notImported: 0 },
+  outbox: null,
   apiUsage: { used: 18, limit: 15_000 },
   running: null,
   lastFailure: null,
@@ -82,6 +83,7 @@ test('the status says what is not known yet', () => {
   assert.match(text, /^Contacts pending refresh +500$/m);
   assert.match(text, /^Periodic refresh last ran at +never$/m);
   assert.match(text, /^Salesforce API calls, 24 hours +18 of 15,000 \(0 %\)$/m);
+  assert.doesNotMatch(text, /Higher Logic/);
   assert.doesNotMatch(text, /Stamp Failures/, 'who cannot see them is told nothing');
 });
 
@@ -103,7 +105,7 @@ test('the status names the refresh that is running and the one that failed last'
   assert.match(idle, /^Last failure +none$/m);
 });
 
-test('the status tells a halt, a held job, and which security groups are let in', () => {
+test('the status tells a halt, a held job, what waits to be sent, and which security groups are let in', () => {
   const text = describeStatus({
     ...fresh,
     lastHeld: {
@@ -124,5 +126,10 @@ test('the status tells a halt, a held job, and which security groups are let in'
   assert.match(text, /^Halted +until 2026-01-02T00:00:00\.000Z: .* 750 of 1000 API calls/m);
   assert.match(text, /^Limiting security groups +True$/m);
   assert.match(text, /^Security groups allowed +Gold, Silver$/m);
+  const outbox = { waiting: 1200, failed: 2, waitingSince: '2026-01-01T00:00:00.000Z' };
+  assert.match(
+    describeStatus({ ...fresh, outbox }),
+    /^Waiting for Higher Logic +1,200, 2 refused: `hl push status`$/m,
+  );
   assert.match(describeStatus(fresh), /^Daily refresh +disabled, last ran: never$/m);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -40,12 +41,25 @@ const commands = {
   'worksheet sso': ['--target-org', '--worksheet', '--site-url'],
   'refresh periodic': ['--target-org', '--worksheet', '--database'],
   'refresh member': ['--target-org', '--worksheet', '--database', 'KEY'],
+  'refresh group': ['--type', '--target-org', '--worksheet', '--database', 'KEY'],
+  serve: ['--target-org', '--worksheet', '--database', '--port', 'HL_SERVICE_TOKEN'],
+  'push status': ['--worksheet', '--database', '--limit'],
+  'push retry': ['--worksheet', '--database', 'KEY'],
+  check: ['--target-org', '--worksheet'],
+  backfill: ['--target-org', '--worksheet'],
   'show member': ['--source', '--target-org', 'KEY'],
   explain: ['--target-org', '--worksheet', '--database', 'KEY'],
   jobs: ['--database'],
   'jobs members': ['--database'],
   status: ['--target-org'],
 };
+
+test('every command is among these', () => {
+  const manifest = readFileSync(new URL('../../oclif.manifest.json', import.meta.url), 'utf8');
+  const ids = Object.keys((JSON.parse(manifest) as { commands: object }).commands);
+  const names = ids.map((id) => id.split(':').slice(1).join(' '));
+  assert.deepEqual(names.toSorted(), Object.keys(commands).toSorted());
+});
 
 for (const [command, words] of Object.entries(commands)) {
   test(`hl ${command} --help teaches, and loads no Salesforce library for it`, async () => {

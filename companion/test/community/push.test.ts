@@ -150,6 +150,19 @@ for (const store of STORES) {
         assert.equal((await bridge.push()).sent, 1);
       }));
 
+    it('does not ask again before the API wants to be asked', () =>
+      withBridge(store, async (bridge) => {
+        const { server } = bridge;
+        await bridge.write(named(1));
+        server.troubles.push({ status: 503, headers: { 'retry-after': '3600' } });
+        await assert.rejects(bridge.push(), {
+          name: 'PushUnreachable',
+          message: /asked again after 3600 s/,
+          data: { retryAfter: 3_600_000 },
+        });
+        assert.deepEqual([server.requests(), await bridge.waiting()], [1, 1]);
+      }));
+
     it('sends again what it has no answer for, also if the member was disabled meanwhile', () =>
       withBridge(store, async (bridge) => {
         const { server } = bridge;

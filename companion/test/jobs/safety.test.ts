@@ -133,7 +133,7 @@ describe('the API budget', () => {
       const halted = { name: 'RefreshHalted', message: /until 2026-03-02T08:00:00.000Z/ };
       await assert.rejects(refreshPeriodic(deps), halted);
       await assert.rejects(refreshMembers(deps, [contactId(1)]), halted);
-      await assert.rejects(refreshAtSignOn(deps, contactId(1)), halted);
+      await assert.rejects(refreshAtSignOn(deps, [contactId(1)]), halted);
       assert.equal((await readStatus(deps)).halt?.until, '2026-03-02T08:00:00.000Z');
 
       org.advance(24 * 60);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compareFiles, fingerprint } from '../../src/metadata/disk/compare.ts';
 
-const FLOW = 'flows/A.flow-meta.xml';
+const FLOW = 'x/flows/A.flow-meta.xml';
 const FIELD = 'objects/Contact/fields/A__c.field-meta.xml';
 
 interface Case {

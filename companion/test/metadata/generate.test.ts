@@ -12,11 +12,12 @@ import {
 import { planOf } from './support.ts';
 
 const NO_DECISIONS: Decisions = { overwrite: new Set(), keep: new Set() };
-const CONTACT_FLOW = 'flows/HL_Contact_Mod_Date.flow-meta.xml';
+const CONTACT_FLOW = 'force-app/main/default/flows/HL_Contact_Mod_Date.flow-meta.xml';
 /** Lists what the flows watch, as they do. */
-const STAMP_TEST = '../../test/default/classes/HL_StampTest.cls';
-const FLOW_DOWN_FLOW = 'flows/HL_Flow_Down.flow-meta.xml';
-const FLOW_DOWN_FIELD = 'objects/Contact/fields/HL_Account_Industry__c.field-meta.xml';
+const STAMP_TEST = 'force-app/test/default/classes/HL_StampTest.cls';
+const FLOW_DOWN_FLOW = 'force-app/main/default/flows/HL_Flow_Down.flow-meta.xml';
+const FLOW_DOWN_FIELD =
+  'force-app/main/default/objects/Contact/fields/HL_Account_Industry__c.field-meta.xml';
 
 const plain = planOf('');
 const watching = planOf('contact: { triggerFields: [Department] }');
@@ -41,9 +42,9 @@ describe('generating the package', () => {
     comparePackage(plan, folders)
       .files.filter(({ state }) => state !== 'current')
       .map(({ path, state }) => [path, state]);
-  const read = (path: string) => readFileSync(join(folders.source, path), 'utf8');
+  const read = (path: string) => readFileSync(join(folders.project, path), 'utf8');
   const edit = (path: string) => {
-    writeFileSync(join(folders.source, path), read(path).replace('</label>', ' of ours</label>'));
+    writeFileSync(join(folders.project, path), read(path).replace('</label>', ' of ours</label>'));
   };
 
   it('writes everything once; then nothing is left to do', () => {
@@ -55,8 +56,8 @@ describe('generating the package', () => {
   it('follows the worksheet', () => {
     generate(plain);
     assert.deepEqual(states(watching), [
-      [STAMP_TEST, 'outdated'],
       [CONTACT_FLOW, 'outdated'],
+      [STAMP_TEST, 'outdated'],
     ]);
     generate(watching);
     assert.match(read(CONTACT_FLOW), /ISCHANGED\(\{!\$Record\.Department\}\)/);
@@ -81,8 +82,8 @@ describe('generating the package', () => {
     generate(watching, { keep: new Set([CONTACT_FLOW]) });
     assert.deepEqual(states(watching), [[CONTACT_FLOW, 'edited']]);
     assert.deepEqual(states(plain), [
-      [STAMP_TEST, 'outdated'],
       [CONTACT_FLOW, 'conflict'],
+      [STAMP_TEST, 'outdated'],
     ]);
   });
 
@@ -124,8 +125,10 @@ describe('generating the package', () => {
 
   it('changes nothing when one file cannot be written, and names it', () => {
     generate(plain);
-    const before = read('permissionsets/HL_Integration.permissionset-meta.xml');
-    const fields = join(folders.source, 'objects/HL_Flow_Down__c');
+    const before = read(
+      'force-app/main/default/permissionsets/HL_Integration.permissionset-meta.xml',
+    );
+    const fields = join(folders.project, folders.source, 'objects/HL_Flow_Down__c');
     writeFileSync(fields, 'a file where a folder is to be');
     assert.throws(
       () => {
@@ -137,7 +140,10 @@ describe('generating the package', () => {
       },
       { name: 'WriteError', message: /HL_Flow_Down__c.* cannot be written/ },
     );
-    assert.equal(read('permissionsets/HL_Integration.permissionset-meta.xml'), before);
+    assert.equal(
+      read('force-app/main/default/permissionsets/HL_Integration.permissionset-meta.xml'),
+      before,
+    );
     assert.deepEqual(states(plain), []);
   });
 

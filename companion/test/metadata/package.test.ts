@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { ComponentSet, VirtualTreeContainer } from '@salesforce/source-deploy-retrieve';
+import { packageManifest } from '../../src/metadata/manifest.ts';
 import { packageFiles } from '../../src/metadata/package.ts';
 import { planOf } from './support.ts';
 
@@ -64,6 +67,34 @@ describe('every component of the package', () => {
     for (const type of types) {
       assert.ok(types.filter((one) => one === type).length <= 5, type);
     }
+  });
+});
+
+describe('the manifest', () => {
+  it('names every component, as the library of the Salesforce CLI does', async () => {
+    const folders = new Map<string, Map<string, Buffer | null>>();
+    for (const [path, text] of Object.entries(files)) {
+      const parts = `package/${path}`.split('/');
+      for (const [index, child] of parts.entries()) {
+        const folder =
+          folders.get(join(...parts.slice(0, index))) ?? new Map<string, Buffer | null>();
+        const isFile = index === parts.length - 1;
+        folders.set(
+          join(...parts.slice(0, index)),
+          folder.set(child, isFile ? Buffer.from(text) : null),
+        );
+      }
+    }
+    const tree = new VirtualTreeContainer(
+      [...folders].map(([dirPath, children]) => ({
+        dirPath,
+        children: [...children].map(([name, data]) => (data === null ? name : { name, data })),
+      })),
+    );
+    const components = ComponentSet.fromSource({ fsPaths: ['package'], tree });
+    components.sourceApiVersion = '66.0';
+    const squeezed = (xml: string) => xml.replace(/\s+/g, '');
+    assert.equal(squeezed(packageManifest(files)), squeezed(await components.getPackageXml()));
   });
 });
 

@@ -31,7 +31,7 @@ const worksheets = {
   'one that does not match': 'isActive: HL_IsActive__c\ncontainerAccounts: { matching: off }',
 };
 const classOf = (sections: string, name: string) =>
-  travellingTests(planOf(sections))[`../../test/default/classes/${name}.cls`];
+  travellingTests(planOf(sections))[`classes/${name}.cls`];
 
 describe('the tests that travel', () => {
   for (const [name, sections] of Object.entries(worksheets)) {

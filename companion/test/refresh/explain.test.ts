@@ -86,7 +86,12 @@ function answer(words: RegExp, ...given: Parameters<typeof explained>): string {
 describe('“Why wasn’t my member added to my community?”', () => {
   const cases: [string, Member, HeldContact | null, RegExp][] = [
     ['it is there', person(), held(person()), /^It was: .* is active\.$/],
-    ['not brought yet', person(), null, /no refresh has brought it .*hl refresh member 003/],
+    [
+      'not brought yet',
+      person(),
+      null,
+      /no refresh has brought it .*HL_Mod_Date is .* complete up to .*hl refresh member 003/,
+    ],
     [
       'disabled, and eligible again',
       person(),

@@ -1,6 +1,8 @@
 import { SalesforceError } from '../errors.ts';
 import { readValue } from '../records/input.ts';
-import type { Access, Field, SObject } from '../schema/types.ts';
+import { lookupField } from '../records/externalIds.ts';
+import { parentField } from '../records/parents.ts';
+import type { Access, Field, Schema, SObject } from '../schema/types.ts';
 import { JobFailure } from './job.ts';
 
 /** What a cell says to make its field empty; an empty cell leaves the field alone. (Bulk API 2.0) */
@@ -20,24 +22,55 @@ const BOOLEANS: Readonly<Record<string, boolean>> = {
   '0': false,
 };
 
+/** What a column of an upload fills. */
+export interface Column {
+  /** The field of the values: the record's own, or the parent's that names the parent. */
+  readonly field: Field;
+  readonly parent?: {
+    readonly relationship: string;
+    readonly type: string;
+    readonly lookup: Field;
+  };
+}
+
+/** `Account.Code__c`, or with the type of a polymorphic one, `User:Owner.Username`. */
+const PARENT = /^(?:(\w+):)?(\w+)\.(\w+)$/;
+
 /**
- * The fields that the columns of an upload name.
- * @throws {JobFailure} for a column that names none that the user can see.
+ * What the columns of an upload fill.
+ * @throws {JobFailure} for a column that names no field that the user can see.
  */
-export function fieldsOfHeader(
+export function columnsOf(
   header: readonly string[],
   object: SObject,
+  schema: Schema,
   access: Access,
-): readonly Field[] {
+): readonly Column[] {
   return header.map((name) => {
-    if (name.includes('.')) {
-      const message = `The local org does not implement references by external Id : ${name}`;
-      throw new JobFailure('InvalidBatch', message);
-    }
     const field = object.fields.get(name.trim().toLowerCase());
-    if (field && access.canReadField(object, field)) return field;
+    if (field && access.canReadField(object, field)) return { field };
+    const column = parentColumn(name.trim(), object, schema, access);
+    if (column) return column;
     throw new JobFailure('InvalidBatch', `Field name not found : ${name}`);
   });
+}
+
+/** (Bulk API 2.0, "Relationship Fields in a Header Row") */
+function parentColumn(
+  name: string,
+  object: SObject,
+  schema: Schema,
+  access: Access,
+): Column | undefined {
+  const [, type, relationship = '', key = ''] = PARENT.exec(name) ?? [];
+  const lookup = parentField(object, relationship, access);
+  if (!lookup) return undefined;
+  const [only, ...others] = lookup.referenceTo;
+  const wanted = type ?? (others.length === 0 ? only : undefined);
+  const named = lookup.referenceTo.find((one) => one.toLowerCase() === wanted?.toLowerCase());
+  const target = named === undefined ? undefined : schema.object(named);
+  const field = target && access.canRead(target) ? lookupField(target, key, access) : undefined;
+  return field && { field, parent: { relationship, type: target!.name, lookup } };
 }
 
 /**
@@ -45,13 +78,24 @@ export function fieldsOfHeader(
  * @throws {SalesforceError} INVALID_TYPE_ON_FIELD_IN_RECORD
  */
 export function toRecord(
-  fields: readonly Field[],
+  columns: readonly Column[],
   row: readonly string[],
 ): Record<string, unknown> {
   const record: Record<string, unknown> = {};
-  for (const [i, field] of fields.entries()) {
+  for (const [i, { field, parent }] of columns.entries()) {
     const cell = row[i]!;
-    if (cell !== '') record[field.name] = cell === NULL ? null : toInput(field, cell);
+    if (cell === '') continue;
+    if (cell === NULL) record[(parent?.lookup ?? field).name] = null;
+    else if (!parent) record[field.name] = toInput(field, cell);
+    else {
+      const { relationship, type } = parent;
+      const others = record[relationship] as object | undefined;
+      record[relationship] = {
+        ...others,
+        attributes: { type },
+        [field.name]: toInput(field, cell),
+      };
+    }
   }
   return record;
 }

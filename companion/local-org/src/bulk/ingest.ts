@@ -9,7 +9,8 @@ import { upsertFor } from '../records/upsert.ts';
 import type { Upserted } from '../records/upsert.ts';
 import type { Access, Field } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
-import { fieldsOfHeader, toRecord } from './cells.ts';
+import { columnsOf, toRecord } from './cells.ts';
+import type { Column } from './cells.ts';
 import { readCsv } from './csv.ts';
 import { JobFailure } from './job.ts';
 import type { Job } from './job.ts';
@@ -81,14 +82,14 @@ export function* runIngestJob(org: Org, job: IngestJob): Generator<void> {
     },
   };
   job.outcome = outcome;
-  const fields = fieldsOfHeader(header, job.object, org.accessOf(job.createdById));
-  if (isDeletion(job) && !fields.every(({ type }) => type === 'id')) {
+  const columns = columnsOf(header, job.object, org.schema, org.accessOf(job.createdById));
+  if (isDeletion(job) && !columns.every(isId)) {
     throw new JobFailure('InvalidBatch', 'Records to delete may contain the Id only');
   }
   while (next < rows.length) {
     const chunk = rows.slice(next, next + CHUNK);
     transaction(org.db, () => {
-      saveChunk(org, job, fields, chunk, outcome);
+      saveChunk(org, job, columns, chunk, outcome);
     });
     next += chunk.length;
     yield;
@@ -98,7 +99,7 @@ export function* runIngestJob(org: Org, job: IngestJob): Generator<void> {
 function saveChunk(
   org: Org,
   job: IngestJob,
-  fields: readonly Field[],
+  columns: readonly Column[],
   chunk: readonly string[][],
   { successful, failed }: IngestOutcome,
 ): void {
@@ -109,12 +110,12 @@ function saveChunk(
   for (const row of chunk) {
     try {
       const { id, created } = transaction(org.db, () =>
-        SAVE[job.operation](tx, access, job, toRecord(fields, row)),
+        SAVE[job.operation](tx, access, job, toRecord(columns, row)),
       );
       saved.push([id, String(created), ...row]);
     } catch (error) {
       if (!(error instanceof SalesforceError)) throw error;
-      refused.push([idOf(fields, row), errorText(error), ...row]);
+      refused.push([idOf(columns, row), errorText(error), ...row]);
     }
   }
   successful.add(saved);
@@ -130,8 +131,12 @@ function requiredId(id: unknown, call: string): string {
   throw new SalesforceError('MISSING_ARGUMENT', `Id not specified in ${call} call`);
 }
 
-function idOf(fields: readonly Field[], row: readonly string[]): string {
-  return row[fields.findIndex(({ type }) => type === 'id')] ?? '';
+function isId({ field, parent }: Column): boolean {
+  return field.type === 'id' && !parent;
+}
+
+function idOf(columns: readonly Column[], row: readonly string[]): string {
+  return row[columns.findIndex(isId)] ?? '';
 }
 
 /** `CODE:message:Field --`, as in the column `sf__Error`. */

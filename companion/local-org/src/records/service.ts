@@ -5,6 +5,7 @@ import { reaches } from '../security/sharing.ts';
 import { readRecord } from './input.ts';
 import { mergeRecords } from './merge.ts';
 import type { MergeOutcome } from './merge.ts';
+import { resolveParents } from './parents.ts';
 import { deleteRecord, purgeRecord, undeleteRecord } from './recycleBin.ts';
 import { insertRecord, updateRecord } from './save.ts';
 import type { Transaction } from './transaction.ts';
@@ -12,8 +13,7 @@ import type { Transaction } from './transaction.ts';
 /** Creates a record for a user, within what that user may do. @returns its Id. */
 export function createFor(tx: Transaction, access: Access, object: SObject, body: unknown): string {
   if (!object.createable || !access.canCreate(object)) throw cannot('inserted', object);
-  const values = readRecord(object, body, access, 'create');
-  checkReferences(tx, access, object, values);
+  const values = readValues(tx, access, object, body, 'create');
   return insertRecord(tx, object, values);
 }
 
@@ -27,8 +27,7 @@ export function updateFor(
   if (!object.updateable || !access.canEdit(object)) throw cannot('updated', object);
   const row = visibleRow(tx, access, object, id);
   if (!reaches(tx.org, access, object, row, 'modifiesAll')) throw noAccess();
-  const values = readRecord(object, body, access, 'update');
-  checkReferences(tx, access, object, values);
+  const values = readValues(tx, access, object, body, 'update');
   updateRecord(tx, object, row['Id'] as string, values);
 }
 
@@ -77,8 +76,7 @@ export function mergeFor(
       throw noAccess();
     return loser['Id'] as string;
   });
-  const changes = readRecord(object, body, access, 'update');
-  checkReferences(tx, access, object, changes);
+  const changes = readValues(tx, access, object, body, 'update');
   return mergeRecords(tx, object, master['Id'] as string, losers, changes);
 }
 
@@ -112,6 +110,19 @@ function accessibleRow(tx: Transaction, access: Access, object: SObject, id: str
   return row;
 }
 
+/** What a user wants saved, in the engine's form. */
+function readValues(
+  tx: Transaction,
+  access: Access,
+  object: SObject,
+  body: unknown,
+  operation: 'create' | 'update',
+): Values {
+  const values = readRecord(object, resolveParents(tx, access, object, body), access, operation);
+  checkReferences(tx, access, object, values);
+  return values;
+}
+
 /** To a user a record that they cannot see is none that another one could point at. */
 function checkReferences(tx: Transaction, access: Access, object: SObject, values: Values): void {
   const { schema, rows } = tx.org;
@@ -122,7 +133,9 @@ function checkReferences(tx: Transaction, access: Access, object: SObject, value
     const target = targets.find(({ keyPrefix }) => id.startsWith(keyPrefix));
     const row = target && rows.get(target, id);
     if (!row) continue;
-    if (access.canRead(target) && reaches(tx.org, access, target, row, 'viewsAll')) continue;
+    // A detail is part of its master.
+    const needed = field.masterDetail?.readSuffices === false ? 'modifiesAll' : 'viewsAll';
+    if (access.canRead(target) && reaches(tx.org, access, target, row, needed)) continue;
     throw new SalesforceError(
       'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
       `insufficient access rights on cross-reference id: ${id.slice(0, 15)}`,

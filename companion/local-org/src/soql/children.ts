@@ -8,10 +8,23 @@ import { type ChildItem, compileSelection, type RestRecord, type Selection } fro
 type AddChildren = (rows: readonly Row[], records: readonly RestRecord[]) => void;
 
 /** A parent's children as the REST API nests them. */
-interface ChildResult {
+export interface ChildResult {
   readonly totalSize: number;
   readonly done: true;
   readonly records: readonly RestRecord[];
+}
+
+/** A SELECT among the fields: the key under which its rows stand, and those inside it. */
+export interface Nested {
+  readonly key: string;
+  readonly nested: readonly Nested[];
+}
+
+interface Children {
+  readonly add: AddChildren;
+  readonly nested: readonly Nested[];
+  /** Custom long-text fields among those selected, at any depth. */
+  readonly longTexts: number;
 }
 
 /**
@@ -19,25 +32,28 @@ interface ChildResult {
  * whole page of records.
  * @throws {SalesforceError} for what the platform would refuse
  */
-export function compileChildren(compilation: Compilation, selection: Selection): AddChildren {
-  const fetchers = selection.children.map((child) => ({
-    key: child.link.relationship,
-    fetch: compileChild(compilation, child),
-  }));
-  return (rows, records) => {
-    const ids = rows.map((row) => row[selection.idColumn] as string);
-    for (const { key, fetch } of fetchers) {
-      const children = fetch(ids);
-      // Without children the platform says null, not an empty list.
-      records.forEach((record, index) => (record[key] = children.get(ids[index]!) ?? null));
-    }
+export function compileChildren(compilation: Compilation, selection: Selection): Children {
+  const compiled = selection.children.map((child) => compileChild(compilation, child));
+  return {
+    nested: compiled,
+    longTexts: compiled.reduce((sum, { longTexts }) => sum + longTexts, 0),
+    add: (rows, records) => {
+      const ids = rows.map((row) => row[selection.idColumn] as string);
+      for (const { key, fetch } of compiled) {
+        const children = fetch(ids);
+        // Without children the platform says null, not an empty list.
+        records.forEach((record, index) => (record[key] = children.get(ids[index]!) ?? null));
+      }
+    },
   };
 }
 
-function compileChild(
-  compilation: Compilation,
-  { link, select }: ChildItem,
-): (parentIds: readonly string[]) => Map<string, ChildResult> {
+interface Child extends Nested {
+  readonly longTexts: number;
+  readonly fetch: (parentIds: readonly string[]) => Map<string, ChildResult>;
+}
+
+function compileChild(compilation: Compilation, { link, select }: ChildItem): Child {
   if (select.groupBy.length > 0 || select.having) {
     throw notImplemented('GROUP BY in a SELECT among the fields');
   }
@@ -45,7 +61,7 @@ function compileChild(
   const statement = newStatement('[]'); // ?1 takes the Ids of the parents
   const scope = openScope(compilation, statement, link.object, [select.alias]);
   const selection = compileSelection(compilation, scope, select);
-  const addChildren = compileChildren(compilation, selection);
+  const children = compileChildren(compilation, selection);
   const lookup = columnSql(compilation.context, scope.root, link.lookup);
   const ofParents = `${lookup} IN (SELECT value FROM json_each(?1))`;
   const where = whereClause(compilation, statement, scope, select, ofParents);
@@ -56,7 +72,7 @@ function compileChild(
   );
   const first = select.offset ?? 0;
   const end = first + (select.limit ?? Infinity);
-  return (parentIds) => {
+  const fetch = (parentIds: readonly string[]) => {
     const rows = run([JSON.stringify(parentIds), ...statement.parameters.slice(1)]);
     const byParent = Map.groupBy(rows, (row) => row.at(-1) as string);
     const results = new Map<string, ChildResult>();
@@ -64,9 +80,11 @@ function compileChild(
       const kept = all.slice(first, end);
       if (kept.length === 0) continue;
       const records = kept.map((row) => selection.read(row));
-      addChildren(kept, records);
+      children.add(kept, records);
       results.set(parentId, { totalSize: records.length, done: true, records });
     }
     return results;
   };
+  const longTexts = selection.longTexts + children.longTexts;
+  return { key: link.relationship, nested: children.nested, longTexts, fetch };
 }

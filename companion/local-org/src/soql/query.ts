@@ -1,17 +1,20 @@
 import { compileAggregates, isAggregate, isCount } from './aggregates.ts';
+import type { ChildResult, Nested } from './children.ts';
 import { parseSoql } from './parse.ts';
 import { requireReifiedFilter } from './reifiedFilters.ts';
-import { compileCount, compileRows } from './rows.ts';
+import { compileCount, compileRows, type RowQuery } from './rows.ts';
 import { type Compilation, type QueryContext } from './compilation.ts';
 import { objectNamed } from './scope.ts';
 import type { RestRecord } from './selection.ts';
 
-export type { QueryContext, RestRecord };
+export type { ChildResult, Nested, QueryContext, RestRecord };
 
 /** (SOAP API Developer Guide, "Change the Batch Size in Queries") */
 const MAX_BATCH_SIZE = 2000;
 /** With two custom long-text fields or more. */
 const MAX_BATCH_SIZE_OF_LONG_TEXTS = 200;
+/** With children, who count: locators of theirs end in -499. (jsforce/jsforce#577) */
+const MAX_BATCH_SIZE_WITH_CHILDREN = 500;
 
 /** A query for records. */
 export interface RowsResult {
@@ -25,8 +28,8 @@ export interface RowsResult {
   readonly fetch: (from: number, to: number) => RestRecord[];
   /** Records that one page may hold. */
   readonly maxBatchSize: number;
-  /** Keys of a record under which the rows of its subqueries stand. */
-  readonly childRelationships: readonly string[];
+  /** The SELECTs among the fields, whose rows stand in the records. */
+  readonly nested: readonly Nested[];
 }
 
 export type QueryResult =
@@ -58,7 +61,12 @@ export function runQuery(soql: string, context: QueryContext): QueryResult {
     kind: 'rows',
     totalSize: rowids.length,
     fetch: (from, to) => query.fetch(rowids.slice(from, to)),
-    maxBatchSize: query.longTexts < 2 ? MAX_BATCH_SIZE : MAX_BATCH_SIZE_OF_LONG_TEXTS,
-    childRelationships: query.childRelationships,
+    maxBatchSize: maxBatchSize(query),
+    nested: query.nested,
   };
+}
+
+function maxBatchSize({ longTexts, nested }: RowQuery): number {
+  if (longTexts >= 2) return MAX_BATCH_SIZE_OF_LONG_TEXTS;
+  return nested.length > 0 ? MAX_BATCH_SIZE_WITH_CHILDREN : MAX_BATCH_SIZE;
 }

@@ -1,10 +1,10 @@
 import type { SObject } from '../schema/types.ts';
 import type { Select } from './ast.ts';
-import { compileChildren } from './children.ts';
+import { compileChildren, type Nested } from './children.ts';
 import { orderClause, pageClause, whereClause } from './clauses.ts';
 import { type Compilation, newStatement, prepare } from './compilation.ts';
 import { openScope } from './scope.ts';
-import { compileSelection, type RestRecord, type Selection } from './selection.ts';
+import { compileSelection, type RestRecord } from './selection.ts';
 
 /** The two halves of a query for records. */
 export interface RowQuery {
@@ -12,10 +12,10 @@ export interface RowQuery {
   readonly find: () => readonly number[];
   /** Records of these rows, in this order; rows that are gone by now are left out. */
   readonly fetch: (rowids: readonly number[]) => RestRecord[];
-  /** Custom long-text fields among those selected. */
+  /** Custom long-text fields among those selected, of children too. */
   readonly longTexts: number;
-  /** Names of the relationships that are selected from. */
-  readonly childRelationships: readonly string[];
+  /** The SELECTs among the fields. */
+  readonly nested: readonly Nested[];
 }
 
 /**
@@ -24,14 +24,14 @@ export interface RowQuery {
  */
 export function compileRows(compilation: Compilation, object: SObject, select: Select): RowQuery {
   // In the order in which the platform looks: an unknown field is reported before a wrong filter.
-  const { selection, fetch } = compileFetch(compilation, object, select);
+  const { longTexts, nested, fetch } = compileFetch(compilation, object, select);
   const { sql, parameters, rowid } = compileFilter(compilation, object, select);
   const find = prepare(compilation, `SELECT ${rowid} ${sql}`);
   return {
     find: () => find(parameters).map((row) => row[0] as number),
     fetch,
-    longTexts: selection.longTexts,
-    childRelationships: selection.children.map(({ link }) => link.relationship),
+    longTexts,
+    nested,
   };
 }
 
@@ -64,11 +64,11 @@ function compileFetch(
   compilation: Compilation,
   object: SObject,
   select: Select,
-): { selection: Selection; fetch: RowQuery['fetch'] } {
+): Pick<RowQuery, 'longTexts' | 'nested' | 'fetch'> {
   const statement = newStatement('[]'); // ?1 takes the rowids
   const scope = openScope(compilation, statement, object, [select.alias]);
   const selection = compileSelection(compilation, scope, select);
-  const addChildren = compileChildren(compilation, selection);
+  const children = compileChildren(compilation, selection);
   const run = prepare(
     compilation,
     `SELECT ${selection.columns.join(', ')} FROM json_each(?1) k
@@ -78,8 +78,8 @@ function compileFetch(
   const fetch = (rowids: readonly number[]) => {
     const rows = run([JSON.stringify(rowids), ...statement.parameters.slice(1)]);
     const records = rows.map((row) => selection.read(row));
-    addChildren(rows, records);
+    children.add(rows, records);
     return records;
   };
-  return { selection, fetch };
+  return { longTexts: selection.longTexts + children.longTexts, nested: children.nested, fetch };
 }

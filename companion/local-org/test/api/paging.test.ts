@@ -4,7 +4,9 @@ import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import type { Connection, QueryResult } from 'jsforce';
 import type { LocalOrg } from '../../src/index.ts';
+import type { Row } from '../support.ts';
 import {
   assignPermissionSet,
   customField,
@@ -27,6 +29,28 @@ async function rawGet(org: LocalOrg, path: string, headers: Record<string, strin
     ).on('error', reject);
   });
   return { headers: response.headers, body: await buffer(response) };
+}
+
+type Page = QueryResult<Row>;
+
+/** Results inside records: children, which have pages of their own. */
+function childPages({ records }: Page): Page[] {
+  const isPage = (value: unknown): value is Page =>
+    typeof value === 'object' && value !== null && 'records' in value;
+  return records.flatMap((record) => Object.values(record).filter(isPage));
+}
+
+/** Rows of one answer. */
+function countRows(page: Page): number {
+  return childPages(page).reduce((sum, child) => sum + countRows(child), page.records.length);
+}
+
+/** Rows of all pages that follow from one answer. */
+async function countAll(connection: Connection, page: Page): Promise<number> {
+  let sum = page.records.length;
+  for (const child of childPages(page)) sum += await countAll(connection, child);
+  if (page.done) return sum;
+  return sum + (await countAll(connection, await connection.queryMore<Row>(page.nextRecordsUrl!)));
 }
 
 describe('pages of a query', () => {
@@ -93,6 +117,51 @@ describe('pages of a query', () => {
       },
       { contacts: 600, accounts: 30 },
     ));
+
+  it('hold what fits of the children of one parent, and a locator of the rest', () =>
+    withOrg(
+      async (org, connection) => {
+        const soql = 'SELECT Id, (SELECT Id FROM Contacts) FROM Account';
+        const { records, done } = await connection.query(soql);
+        assert.equal(done, true);
+        const sizes: number[] = [];
+        const seen = new Set<unknown>();
+        let page = records[0]!['Contacts'] as Page;
+        for (; ; page = await connection.queryMore(page.nextRecordsUrl!)) {
+          assert.equal(page.totalSize, 1200);
+          sizes.push(page.records.length);
+          for (const { Id } of page.records) seen.add(Id);
+          if (page.done) break;
+        }
+        assert.deepEqual([sizes, seen.size], [[499, 500, 201], 1200]);
+
+        const [all] = (await connection.query(soql, { autoFetch: true })).records;
+        assert.equal((all!['Contacts'] as Page).records.length, 1200);
+        assert.equal(
+          (await restError(org, 'GET', '/query/0r8000000000000AAA-499')).errorCode,
+          'INVALID_QUERY_LOCATOR',
+        );
+      },
+      { contacts: 1200, accounts: 1 },
+    ));
+
+  it('do so at every level, and for every subquery', () =>
+    withOrg(async (_org, connection) => {
+      const parent = (await connection.sobject('Account').create({ Name: 'Acme' })).id!;
+      const times = (count: number, record: Row) => Array.from({ length: count }, () => record);
+      const many = (object: string, records: Row[]) =>
+        connection.sobject(object).create(records, { allowRecursive: true });
+      await many('Account', times(300, { Name: 'Branch', ParentId: parent }));
+      const [one] = await many('Contact', times(2, { LastName: 'Doe', AccountId: parent }));
+      await many('Task', times(400, { Subject: 'Call', WhoId: one!.id! }));
+
+      const soql =
+        'SELECT Id, (SELECT Id FROM ChildAccounts), (SELECT Id, (SELECT Id FROM Tasks) FROM Contacts)' +
+        ` FROM Account WHERE Id = '${parent}'`;
+      const first = await connection.query<Row>(soql);
+      assert.ok(countRows(first) <= 500, String(countRows(first)));
+      assert.equal(await countAll(connection, first), 1 + 300 + 2 + 400);
+    }));
 
   it('hold 200 records at most with two long texts of the customer', () =>
     withOrg(

@@ -1,28 +1,41 @@
 import { colorize } from '@oclif/core/ux';
-import { Messages, type Org } from '@salesforce/core';
+import { Messages, StateAggregator, type Org } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
+import { defaultKeyFile } from '../../cli/apps.ts';
 import { HlCommand } from '../../cli/command.ts';
 import { optionalTargetOrgFlag, worksheetFlag } from '../../cli/flags.ts';
-import { readPlan } from '../../cli/open.ts';
+import { readCertificateEnd } from '../../deploy/certificate.ts';
 import { HlError } from '../../errors.ts';
 import { checkReadiness, type Readiness } from '../../readiness/check.ts';
 import { probeDestination } from '../../readiness/destination.ts';
-import type { CheckStatus, Requirement } from '../../readiness/interfaces.ts';
+import type { CheckStatus, LoginFacts, Requirement } from '../../readiness/interfaces.ts';
 import { toHtml } from '../../readiness/report/html.ts';
 import { toMarkdown } from '../../readiness/report/markdown.ts';
 import {
+  commandsOf,
   describeSubject,
   grouped,
   STATUS_WORDS,
   summarise,
 } from '../../readiness/report/summary.ts';
 import { requirements } from '../../readiness/requirements/index.ts';
+import { wrap } from '../../readiness/words.ts';
+import { loadWorksheet } from '../../worksheet/load.ts';
+import { compilePlan } from '../../worksheet/plan.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('hl-companion', 'check');
 
 /** 1 says that the org is not ready; this, that nobody knows. */
 const COULD_NOT_CHECK = 2;
+
+/** Where no terminal says how wide it is: as wide as a person reads in a log or a mail. */
+const WIDTH = process.stdout.isTTY ? process.stdout.columns : 140;
+
+/** What the table takes beside ids and texts: its lines, and the longest status. */
+const FRAME = 21;
+/** Narrower than this nobody reads: the table is wider than the terminal then. */
+const MIN_WORDS = 40;
 
 const COLOURS: Readonly<Record<CheckStatus, string>> = {
   fail: 'red',
@@ -55,14 +68,15 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
     if (flags.list) {
       return this.list(chosen);
     }
-    try {
-      const readiness = await this.check(flags['target-org'], flags.worksheet, chosen);
-      this.print(readiness, flags.format);
-      if (!readiness.ready) this.exitWithFailure();
-      return readiness;
-    } catch (error) {
-      throw Object.assign(error as Error, { exitCode: COULD_NOT_CHECK });
-    }
+    const readiness = await this.check(flags['target-org'], flags.worksheet, chosen);
+    this.print(readiness, flags.format);
+    if (!readiness.ready) this.exitWithFailure();
+    return readiness;
+  }
+
+  /** Whatever ends the command, the wrong flag of a caller too, kept it from checking. */
+  protected override async catch(error: Error): ReturnType<HlCommand<Readiness>['catch']> {
+    return super.catch(Object.assign(error, { exitCode: COULD_NOT_CHECK }));
   }
 
   private async check(
@@ -75,16 +89,17 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
         actions: [messages.getMessage('noOrg.action')],
       });
     }
-    const plan = readPlan(worksheet);
-    const connection = org.getConnection();
-    const { privateKey } = connection.getAuthInfoFields();
+    const loaded = loadWorksheet(worksheet);
+    const plan = compilePlan(loaded);
     const askedAs = org.getUsername() ?? '';
-    this.spinner.start('Looking at the org');
-    const readiness = await checkReadiness(connection, chosen, {
+    const { aliases } = await StateAggregator.getInstance();
+    this.spinner.start(messages.getMessage('looking'));
+    const readiness = await checkReadiness(org.getConnection(), chosen, {
       plan,
+      worksheet: loaded,
       askedAs,
-      targetOrg: askedAs,
-      login: { jwt: privateKey !== undefined },
+      targetOrg: aliases.get(askedAs) ?? askedAs,
+      login: loginOf(org),
       destination: await probeDestination(plan, process.env),
       now: new Date(),
     });
@@ -99,7 +114,12 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
       requirement,
       source,
     }));
-    this.table({ data: entries, columns: ['id', 'group', 'requirement'], overflow: 'wrap' });
+    this.table({
+      data: entries,
+      columns: ['id', 'group', 'requirement'],
+      overflow: 'wrap',
+      width: WIDTH,
+    });
     return entries;
   }
 
@@ -108,22 +128,36 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
       this.log(format === 'html' ? toHtml(readiness) : toMarkdown(readiness));
       return;
     }
+    const ids = Math.max(...readiness.checks.map(({ id }) => id.length));
+    const width = Math.max(MIN_WORDS, WIDTH - ids - FRAME);
     for (const [group, checks] of grouped(readiness.checks)) {
       this.table({
         title: group,
-        data: checks.map(({ id, status, found, fix }) => ({
-          status: colorize(COLOURS[status], STATUS_WORDS[status]),
-          id,
-          found,
-          fix: fix ?? '',
-        })),
-        columns: ['status', 'id', 'found', { key: 'fix', name: 'What to do' }],
-        overflow: 'wrap',
+        // A line of text is a row of its own: the table cuts off what is longer, or wraps it badly.
+        data: checks.flatMap(({ id, status, found, fix }) =>
+          [found, ...(fix === null ? [] : [`→ ${fix}`])]
+            .flatMap((text) => wrap(text, width))
+            .map((line, index) => ({
+              status: index === 0 ? colorize(COLOURS[status], STATUS_WORDS[status]) : '',
+              id: (index === 0 ? id : '').padEnd(ids),
+              found: line,
+            })),
+        ),
+        columns: ['status', 'id', { key: 'found', name: 'Found, and what to do' }],
       });
     }
+    const commands = commandsOf(readiness);
+    if (commands.length > 0) this.log(messages.getMessage('commands'));
+    for (const command of commands) this.log(`  ${command}`);
     this.log(summarise(readiness));
     this.log(describeSubject(readiness));
   }
+}
+
+function loginOf(org: Org): LoginFacts {
+  const { privateKey } = org.getConnection().getAuthInfoFields();
+  const end = readCertificateEnd(privateKey ?? defaultKeyFile(org.getOrgId()));
+  return { jwt: privateKey !== undefined, certificateExpires: end?.toISOString() ?? null };
 }
 
 /** @throws HlError 'UnknownRequirement' */
@@ -133,7 +167,6 @@ function choose(ids: readonly string[] | undefined): readonly Requirement[] {
   if (strange.length > 0) {
     throw new HlError('UnknownRequirement', messages.getMessage('unknown', [strange.join(', ')]), {
       actions: [messages.getMessage('unknown.action')],
-      exitCode: COULD_NOT_CHECK,
     });
   }
   return requirements.filter(({ id }) => ids.includes(id));

@@ -83,12 +83,11 @@ export default class Generate extends HlCommand<GenerateResult> {
     { files, folders }: Comparison,
     decided: { overwrite: Set<string>; keep: Set<string> },
   ): Promise<typeof decided> {
-    if (this.jsonEnabled() || !process.stdin.isTTY) return decided;
+    if (!this.isAttended()) return decided;
     for (const { path, state } of files) {
       if (state !== 'conflict' || decided.overwrite.has(path) || decided.keep.has(path)) continue;
-      const file = relative(process.cwd(), join(folders.source, path));
-      const message = messages.getMessage('confirm', [file]);
-      if (await this.confirm({ message, defaultAnswer: false })) decided.overwrite.add(path);
+      const file = relative(process.cwd(), join(folders.project, path));
+      if (await this.ask(messages.getMessage('confirm', [file]))) decided.overwrite.add(path);
     }
     return decided;
   }
@@ -110,21 +109,21 @@ export default class Generate extends HlCommand<GenerateResult> {
 function describe({ files, folders }: Comparison): GenerateResult {
   return {
     files: files.map(({ path, state }) => ({
-      file: relative(process.cwd(), join(folders.source, path)),
+      file: relative(process.cwd(), join(folders.project, path)),
       state,
     })),
     retiredFlows: readRetired(folders.retired),
   };
 }
 
-/** The files that a flag names, by their path below `main/default`. */
+/** The files that a flag names, by their path from the project. */
 function named({ files, folders }: Comparison, given: readonly string[]): Set<string> {
   return new Set(
     given.map((file) => {
-      const path = relative(folders.source, resolve(file)).replaceAll('\\', '/');
+      const path = relative(folders.project, resolve(file)).replaceAll('\\', '/');
       if (files.some((one) => one.path === path)) return path;
       throw new HlError('NotGeneratedError', `${file} is no file that "hl generate" writes.`, {
-        actions: ['Name a file of force-app/main/default as "hl generate --check" names it.'],
+        actions: ['Name a file as "hl generate --check" names it.'],
       });
     }),
   );

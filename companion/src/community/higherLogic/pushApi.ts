@@ -35,7 +35,7 @@ const PASSING: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 const REPETITIONS = 5;
 const BACKOFF = (attempt: number): number => 1000 * 2 ** (attempt - 1);
 
-/** The API may ask for any wait; a longer one than this is left to the next refresh. */
+/** The API may ask for any wait; a longer one than this is not waited for here. */
 const LONGEST_WAIT_MS = 5 * 60_000;
 
 const TIMEOUT_MS = 120_000;
@@ -77,7 +77,11 @@ export async function connectPushApi(
           methods: ['post'],
           statusCodes: [...PASSING],
           afterStatusCodes: [...PASSING],
-          maxRetryAfter: LONGEST_WAIT_MS,
+          // To the library a longer wait would be this one.
+          shouldRetry: ({ error }) =>
+            isHTTPError(error) && retryAfterMs(error.response) > LONGEST_WAIT_MS
+              ? false
+              : undefined,
           delay: backoff,
           jitter: true,
           retryOnTimeout: true,
@@ -88,10 +92,13 @@ export async function connectPushApi(
       if (waiting.signal.aborted) {
         throw new HlError('PushStopped', 'Sending was stopped; what waits goes with the next.');
       }
-      throw unreachable(
-        host,
-        isHTTPError(error) ? ownWords(error.response.status, textOf(error.data)) : reason(error),
-      );
+      throw isHTTPError(error)
+        ? unreachable(
+            host,
+            ownWords(error.response.status, textOf(error.data)),
+            retryAfterMs(error.response),
+          )
+        : unreachable(host, reason(error), 0);
     }
   }
 
@@ -153,14 +160,24 @@ function addressWrong(url: string, words: string): HlError {
   });
 }
 
-function unreachable(host: string, why: string): HlError {
+/** @param retryAfter milliseconds that the API asks to be left alone, 0 for none; the error's data */
+function unreachable(host: string, why: string, retryAfter: number): HlError {
+  const wish = retryAfter === 0 ? '' : `, and wants to be asked again after ${retryAfter / 1000} s`;
   return new HlError(
     'PushUnreachable',
-    `The Push API at ${host} does not take members now (${why}).`,
+    `The Push API at ${host} does not take members now (${why})${wish}.`,
     {
       actions: ['Nothing is lost: they wait, and are sent after the next refresh.'],
+      data: { retryAfter },
     },
   );
+}
+
+/** The header in its two forms (RFC 9110, 10.2.3) as milliseconds; 0 where it is missing or malformed. */
+function retryAfterMs({ headers }: Response): number {
+  const value = headers.get('retry-after') ?? '';
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(ms) ? 0 : Math.max(0, ms);
 }
 
 /** An answer in JSON has been parsed by then. */

@@ -3,13 +3,15 @@ import { findGroupMembers } from '../../community/groups.ts';
 import type { CampaignTable } from '../../community/schema.ts';
 import type { ChangedCampaign } from '../../salesforce/interfaces.ts';
 import { eachPage } from '../pages.ts';
-import { readsEverything, type Run } from '../run.ts';
+import { notShown, readsEverything, type Run } from '../run.ts';
 import type { Phase } from './interfaces.ts';
 
 /**
  * The members of a campaign that has another name or end date than before, or
  * was deleted, are refreshed. Salesforce moves a campaign's SystemModstamp for
- * much that the community does not show.
+ * much that the community does not show. Once the campaign is saved no later run
+ * asks for them, so those that this run read before are read again, too: perhaps
+ * the campaign changed behind them.
  */
 export const campaigns: Phase = {
   name: 'campaigns',
@@ -38,7 +40,9 @@ export const campaignMembers: Phase = {
   work: async (run, changes) => {
     if (run.deps.plan.communityGroups.campaigns) {
       await eachPage(run, changes.campaignMembers(run.row.last_key), ({ records }) =>
-        Promise.resolve({ queued: [...new Set(records.map(({ contactId }) => contactId))] }),
+        Promise.resolve({
+          queued: notShown(run, [...new Set(records.map(({ contactId }) => contactId))]),
+        }),
       );
     }
   },

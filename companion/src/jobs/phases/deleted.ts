@@ -2,6 +2,7 @@ import { findMembers } from '../../community/members.ts';
 import { goneReason } from '../../refresh/transition.ts';
 import { handleGone } from '../handle.ts';
 import { eachPage } from '../pages.ts';
+import { notShown } from '../run.ts';
 import type { Phase } from './interfaces.ts';
 
 /**
@@ -25,8 +26,11 @@ export const deleted: Phase = {
           const row = known.get(contact.id);
           return row === undefined ? [] : [handleGone(row, goneReason(contact), now)];
         }),
-        queued: records.flatMap(({ id, masterId }) =>
-          masterId !== null && known.has(id) ? [masterId] : [],
+        queued: notShown(
+          run,
+          records.flatMap(({ id, masterId }) =>
+            masterId !== null && known.has(id) ? [masterId] : [],
+          ),
         ),
       };
     }),

@@ -1,6 +1,6 @@
 import { findExpired } from '../../community/members.ts';
 import { timeZoneOf, todayAt } from '../../refresh/days.ts';
-import { readsEverything } from '../run.ts';
+import { notShown, readsEverything } from '../run.ts';
 import type { Phase } from './interfaces.ts';
 
 /**
@@ -19,7 +19,7 @@ export const expired: Phase = {
       if (keys.length === 0) {
         return;
       }
-      await run.save({ last_key: keys.at(-1)! }, { queued: keys });
+      await run.save({ last_key: keys.at(-1)! }, { queued: notShown(run, keys) });
     }
   },
 };

@@ -16,7 +16,6 @@ import {
 } from '../flowParts.ts';
 import { leaveUnrecorded, recordFailure, unrecordedFault } from '../stampFailure.ts';
 import { activation, type Activation } from './activation.ts';
-import { recordAndGoOn } from './failure.ts';
 import { APPROVAL } from './fields.ts';
 import { matching } from './matching.ts';
 
@@ -40,7 +39,7 @@ export function arrivalFlow(plan: Plan): FlowContent {
   const section = plan.containerAccounts!;
   const active = activation(plan);
   const found = matching(section, firstOf(active));
-  const failedUpdate = recordAndGoOn('Record_Failed_Update', 'Has_It_Arrived');
+  const failedUpdate = recordFailure('Record_Failed_Update', 'Has_It_Arrived');
   const failedNotice = recordFailure('Record_Failed_Notice');
   return flow('HL Contact Approval', {
     description:

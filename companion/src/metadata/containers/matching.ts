@@ -12,7 +12,7 @@ import {
   when,
   type FlowParts,
 } from '../flowParts.ts';
-import { recordAndGoOn } from './failure.ts';
+import { recordFailure } from '../stampFailure.ts';
 import { APPROVAL } from './fields.ts';
 import { FREE_MAIL_DOMAINS } from './freeMailDomains.ts';
 
@@ -113,7 +113,7 @@ export function matching({ matching, freeMailDomains }: Section, next: string): 
           'AND(NOT(ISBLANK({!$Record.Email})), NOT(CONTAINS({!freeMailDomains}, ";" & {!emailDomain} & ";")))',
       },
     ],
-    recordCreates: [recordAndGoOn('Record_Failed_Match', next)],
+    recordCreates: [recordFailure('Record_Failed_Match', next)],
     recordLookups: [
       lookUp('Find_Account', []),
       {

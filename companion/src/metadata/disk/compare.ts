@@ -13,7 +13,7 @@ import { flowIn } from './retired.ts';
  */
 export type FileState = 'missing' | 'outdated' | 'current' | 'edited' | 'conflict' | 'unwanted';
 
-/** One file, by its path below `main/default`. */
+/** One file, by its path from the project. */
 export interface ComparedFile {
   readonly path: string;
   readonly state: FileState;

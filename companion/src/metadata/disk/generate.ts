@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Plan } from '../../worksheet/interfaces.ts';
+import { packageManifest } from '../manifest.ts';
 import { packageFiles, type PackageFiles } from '../package.ts';
 import { travellingTests } from '../travelling/index.ts';
 import { compareFiles, fingerprint, type ComparedFile, type GeneratedRecord } from './compare.ts';
@@ -10,8 +11,15 @@ import { deactivation, flowIn, dropRetired, readRetired } from './retired.ts';
 
 /** Where a package lies. */
 export interface PackageFolders {
-  /** The files by their kind: `force-app/main/default`; the tests that travel are beside it. */
+  /** The Salesforce project, from which files are named. */
+  readonly project: string;
+  /** The files of the package in it, by their kind: `force-app/main/default`. */
   readonly source: string;
+  /**
+   * The tests that travel: `force-app/test/default`, a package directory of its
+   * own, because Professional Edition has no Apex.
+   */
+  readonly tests: string;
   /** What was generated last. */
   readonly record: string;
   /** What deactivates flows that the worksheet asks for no longer; beside the package, so that it is no part of it. */
@@ -26,7 +34,7 @@ export interface Comparison {
   readonly recorded: GeneratedRecord;
 }
 
-/** What becomes of files that somebody edited: by path below `main/default`. */
+/** What becomes of files that somebody edited: by path from the project. */
 export interface Decisions {
   /** Replaced all the same. */
   readonly overwrite: ReadonlySet<string>;
@@ -37,20 +45,39 @@ export interface Decisions {
 /** The folders of the package whose package directory is `directory`: `force-app/main`. */
 export function packageFolders(directory: string): PackageFolders {
   const forceApp = dirname(directory);
+  const project = dirname(forceApp);
+  const inProject = (path: string) => relative(project, path).replaceAll('\\', '/');
   return {
-    source: join(directory, 'default'),
+    project,
+    source: inProject(join(directory, 'default')),
+    tests: inProject(join(forceApp, 'test/default')),
     record: join(forceApp, '.generated.json'),
-    retired: join(dirname(forceApp), 'retired-flows'),
+    retired: join(project, 'retired-flows'),
+  };
+}
+
+/** Where SFDX projects keep the list of their components. */
+const MANIFEST = 'manifest/package.xml';
+
+/** All that a plan asks for: text by path from the project. */
+function projectFiles(plan: Plan, { source, tests }: PackageFolders): PackageFiles {
+  const below = (folder: string, files: PackageFiles) =>
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
+  const files = packageFiles(plan);
+  return {
+    [MANIFEST]: packageManifest(files),
+    ...below(source, files),
+    ...below(tests, travellingTests(plan)),
   };
 }
 
 /** Compares a package with its plan, changing nothing. */
 export function comparePackage(plan: Plan, folders: PackageFolders): Comparison {
-  const wanted = { ...packageFiles(plan), ...travellingTests(plan) };
+  const wanted = projectFiles(plan, folders);
   const recorded = readRecord(folders.record);
   const onDisk = new Map<string, string>();
   for (const path of new Set([...Object.keys(wanted), ...Object.keys(recorded)])) {
-    const text = readIfThere(join(folders.source, path));
+    const text = readIfThere(join(folders.project, path));
     if (text !== undefined) onDisk.set(path, text);
   }
   return { folders, files: compareFiles(wanted, onDisk, recorded), wanted, recorded };
@@ -66,14 +93,14 @@ export function comparePackage(plan: Plan, folders: PackageFolders): Comparison 
  */
 export function generatePackage(comparison: Comparison, decisions: Decisions): void {
   const { folders, files, wanted } = comparison;
-  const inSource = (path: string) => join(folders.source, path);
+  const inProject = (path: string) => join(folders.project, path);
   const outcomes = files.map((file) => ({ ...file, outcome: outcomeOf(file, wanted, decisions) }));
   const paths = (outcome: Outcome) =>
     outcomes.filter((file) => file.outcome === outcome).map(({ path }) => path);
 
   const retired = retiredFlows(folders, wanted, paths('retired'));
   const texts = new Map([
-    ...paths('written').map((path) => [inSource(path), wanted[path]!] as const),
+    ...paths('written').map((path) => [inProject(path), wanted[path]!] as const),
     ...(retired.length === 0 ? [] : Object.entries(deactivation(retired))).map(
       ([path, text]) => [join(folders.retired, path), text] as const,
     ),
@@ -81,7 +108,7 @@ export function generatePackage(comparison: Comparison, decisions: Decisions): v
   ]);
   writeFiles(texts);
   dropRetired(folders.retired, retired);
-  for (const path of paths('retired')) rmSync(inSource(path));
+  for (const path of paths('retired')) rmSync(inProject(path));
 }
 
 /**

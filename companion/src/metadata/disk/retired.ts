@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { API_VERSION } from '../flowParts.ts';
+import { manifest } from '../manifest.ts';
 import type { PackageFiles } from '../package.ts';
 import { toXml } from '../xml.ts';
 
-const FLOW_FILE = /^flows\/(.*)\.flow-meta\.xml$/;
+const FLOW_FILE = /\/flows\/(.*)\.flow-meta\.xml$/;
 const FOLDER = 'flowDefinitions';
 const EXTENSION = '.flowDefinition';
 
@@ -38,17 +38,8 @@ export function deactivation(flows: readonly string[]): PackageFiles {
     `${FOLDER}/${flow}${EXTENSION}`,
     toXml('FlowDefinition', { activeVersionNumber: 0 }),
   ]);
-  const members = flows.map((flow) => `        <members>${flow}</members>`);
   return {
-    'package.xml': `<?xml version="1.0" encoding="UTF-8" ?>
-<Package xmlns="http://soap.sforce.com/2006/04/metadata">
-    <types>
-${members.join('\n')}
-        <name>FlowDefinition</name>
-    </types>
-    <version>${API_VERSION.toFixed(1)}</version>
-</Package>
-`,
+    'package.xml': manifest([{ type: 'FlowDefinition', members: flows }]),
     ...Object.fromEntries(definitions),
   };
 }

@@ -30,7 +30,7 @@ export function answersOf(evidence: Evidence): Answer[] {
       return [whyAbsent(key, salesforce, community)];
     case 'live':
       return [
-        whyAdded(key, salesforce, community),
+        whyAdded(evidence, salesforce, community),
         whetherLimited(salesforce, refresh.limitTo),
         ...(community === null || neverThere(salesforce, community)
           ? []
@@ -92,14 +92,18 @@ function whatIsLeft(community: HeldContact | null): string {
   }
 }
 
-function whyAdded(key: string, { member }: LiveContact, community: HeldContact | null): Answer {
+function whyAdded(evidence: Evidence, live: LiveContact, community: HeldContact | null): Answer {
+  const { legacyContactKey: key, refresh } = evidence;
+  const { member } = live;
   const present = community?.status === 'active';
   if (member.verdict.eligible) {
+    // Of a member that the community has, the question about updates says it.
+    const cause = community === null ? ` ${causeOf({ refresh, live, community })}` : '';
     return {
       question: QUESTION.added,
       answer: present
         ? 'It was: every gate lets the contact in, and the member is active.'
-        : 'Every gate lets the contact in, but no refresh has brought it into the community yet.',
+        : `Every gate lets the contact in, but no refresh has brought it into the community yet.${cause}`,
       actions: present ? [] : [refreshNow(key)],
     };
   }

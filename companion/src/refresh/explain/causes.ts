@@ -4,7 +4,8 @@ import type { HeldContact, LiveContact, RefreshState } from './interfaces.ts';
 interface Situation {
   readonly refresh: RefreshState;
   readonly live: LiveContact;
-  readonly community: HeldContact;
+  /** null for a contact that no refresh has met. */
+  readonly community: HeldContact | null;
 }
 
 /** Why the community does not have yet what Salesforce has, in a sentence. */
@@ -32,16 +33,20 @@ const CAUSES: readonly FindCause[] = [
       ? 'The worksheet has changed since the last periodic refresh; the next one reads every contact.'
       : null,
   waiting,
-  ({ refresh: { today }, community: { expiresOn } }) =>
-    expiresOn !== null && hasPassed(expiresOn, today)
-      ? `What the community has was good through ${expiresOn}; the next periodic refresh changes it.`
-      : null,
+  expired,
 ];
 
 function waiting({ refresh, live }: Situation): string | null {
   const stamp = newestStamp(live);
   return stamp !== null && refresh.watermark !== null && stamp.at > refresh.watermark
     ? `${stamp.whose} is ${stamp.at} and the community is complete up to ${refresh.watermark}: the next periodic refresh brings it. There is one every ${refresh.everyMinutes} minutes.`
+    : null;
+}
+
+function expired({ refresh: { today }, community }: Situation): string | null {
+  const expiresOn = community?.expiresOn ?? null;
+  return expiresOn !== null && hasPassed(expiresOn, today)
+    ? `What the community has was good through ${expiresOn}; the next periodic refresh changes it.`
     : null;
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
 import { createAll, deleteAll, updateAll, upsertAll } from '../../records/collection.ts';
 import type { Saver, TypedRecord } from '../../records/collection.ts';
-import { externalIdField } from '../../records/upsert.ts';
+import { externalIdField } from '../../records/externalIds.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { rest } from './route.ts';

@@ -3,10 +3,13 @@ import { SalesforceError } from '../../errors.ts';
 import { makeId } from '../../ids.ts';
 import type { RowsResult } from '../../soql/query.ts';
 
+/** What is read page by page: a query's rows, or one record's children. */
+export type PagedResult = Pick<RowsResult, 'totalSize' | 'fetch' | 'nested'>;
+
 /** A result of which a client has not read all. */
 export interface Cursor {
   readonly userId: string;
-  readonly result: RowsResult;
+  readonly result: PagedResult;
   readonly batchSize: number;
 }
 

@@ -8,6 +8,7 @@ import { queryContext } from '../context.ts';
 import type { ApiContext } from '../context.ts';
 import { QueryCursors } from './cursors.ts';
 import type { Cursor } from './cursors.ts';
+import { readPage } from './pages.ts';
 import { rest } from './route.ts';
 import type { RestCall } from './route.ts';
 
@@ -46,16 +47,15 @@ function registerQueryOf(
   };
 
   const page = ({ version }: RestCall, cursor: Cursor, from: number, id?: string) => {
+    const url = (locator: string, row: number) =>
+      `/services/data/v${version}${api}/query/${locator}-${row}`;
     const { totalSize } = cursor.result;
-    const { records, to } = readPage(cursor, from);
+    const { records, to } = readPage(cursor, from, (result, row) =>
+      url(cursors.open({ ...cursor, result }), row),
+    );
     if (to === totalSize) return { totalSize, done: true, records };
-    const locator = id ?? cursors.open(cursor);
-    return {
-      totalSize,
-      done: false,
-      nextRecordsUrl: `/services/data/v${version}${api}/query/${locator}-${to}`,
-      records,
-    };
+    const nextRecordsUrl = url(id ?? cursors.open(cursor), to);
+    return { totalSize, done: false, nextRecordsUrl, records };
   };
 
   const parameters = ['q', 'columns'];
@@ -67,26 +67,6 @@ function registerQueryOf(
       return page(call, cursor, from, id);
     });
   }
-}
-
-/**
- * The records of a page. Rows of subqueries count, too, so that a page of
- * parents with many children is shorter; it holds one parent at least.
- */
-function readPage({ result, batchSize }: Cursor, from: number) {
-  const { childRelationships, fetch, totalSize } = result;
-  const to = Math.min(from + batchSize, totalSize);
-  const records = fetch(from, to);
-  if (childRelationships.length === 0) return { records, to };
-  let rows = 0;
-  const tooMany = records.findIndex((record) => {
-    const children = childRelationships.map((key) => record[key] as { totalSize: number } | null);
-    rows += 1 + children.reduce((sum, child) => sum + (child?.totalSize ?? 0), 0);
-    return rows > batchSize;
-  });
-  if (tooMany < 0) return { records, to };
-  const shorter = from + Math.max(tooMany, 1);
-  return { records: fetch(from, shorter), to: shorter };
 }
 
 /** Records a page, from the header `Sforce-Query-Options: batchSize=…`. */

@@ -1,13 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { SalesforceError } from '../../errors.ts';
+import { externalIdField, SeveralMatches } from '../../records/externalIds.ts';
 import { createFor, deleteFor, visibleRow } from '../../records/service.ts';
 import { beginTransaction } from '../../records/transaction.ts';
-import {
-  externalIdField,
-  findByExternalId,
-  SeveralMatches,
-  upsertFor,
-} from '../../records/upsert.ts';
+import { findByKey, upsertFor } from '../../records/upsert.ts';
 import type { Field, SObject } from '../../schema/types.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext } from '../context.ts';
@@ -31,7 +27,7 @@ export function registerUpsert(app: FastifyInstance, context: ApiContext): void 
     const { object, field } = target(call);
     const { access, param, user } = call;
     const tx = beginTransaction(org, user);
-    const row = findByExternalId(tx, access, object, field, param('value'));
+    const row = findByKey(tx, access, object, field, param('value'));
     if (!row) {
       throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', {
         status: 404,

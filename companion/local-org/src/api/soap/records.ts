@@ -2,7 +2,7 @@ import { SalesforceError } from '../../errors.ts';
 import type { XmlElement } from '../../metadata/xml.ts';
 import { createAll, deleteAll, updateAll, upsertAll } from '../../records/collection.ts';
 import type { SaveResult, Saver, TypedRecord } from '../../records/collection.ts';
-import { externalIdField } from '../../records/upsert.ts';
+import { externalIdField } from '../../records/externalIds.ts';
 import { requireObject } from '../context.ts';
 import type { ApiContext, Session } from '../context.ts';
 import { localName, soapText } from './envelope.ts';
@@ -53,8 +53,8 @@ function readRecord(element: XmlElement): TypedRecord {
     const name = localName(child);
     if (name === 'type') continue;
     if (name === 'fieldsToNull') record[child.text] = null;
-    // What has elements inside is no value of a field: it is refused where records are read.
-    else record[name] = child.children.length > 0 ? {} : child.text;
+    // A parent, named by an external Id.
+    else record[name] = child.children.length > 0 ? readRecord(child) : child.text;
   }
   return record;
 }

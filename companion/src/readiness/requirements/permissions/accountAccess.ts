@@ -1,0 +1,3 @@
+import { objectAccess } from './objectAccess.ts';
+
+export const accountAccess = objectAccess('Account', 'account-access');

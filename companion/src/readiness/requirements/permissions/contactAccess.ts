@@ -1,0 +1,3 @@
+import { objectAccess } from './objectAccess.ts';
+
+export const contactAccess = objectAccess('Contact', 'contact-access');
