@@ -35,18 +35,30 @@ interface Asking {
   readonly plan?: Plan;
 }
 
+interface SetClock {
+  readonly now: () => Date;
+  /** Milliseconds. */
+  ahead: number;
+  /** When it stands still; null while it goes. */
+  stopped: number | null;
+}
+
 /** An association of so many contacts in an org, whose clock can be set forward. */
 export class RealOrg {
   readonly org: LocalOrg;
-  readonly #clock: { readonly now: () => Date; ahead: number };
+  readonly #clock: SetClock;
 
-  private constructor(org: LocalOrg, clock: { readonly now: () => Date; ahead: number }) {
+  private constructor(org: LocalOrg, clock: SetClock) {
     this.org = org;
     this.#clock = clock;
   }
 
   static async start(contacts: number): Promise<RealOrg> {
-    const clock = { ahead: 0, now: () => new Date(Date.now() + clock.ahead) };
+    const clock: SetClock = {
+      ahead: 0,
+      stopped: null,
+      now: () => new Date((clock.stopped ?? Date.now()) + clock.ahead),
+    };
     const org = await startOrg({ port: 0, contacts: 0, clock });
     await deployAssociation(org);
     await loadAssociation(org, contacts);
@@ -55,6 +67,11 @@ export class RealOrg {
 
   letPass(minutes: number): void {
     this.#clock.ahead += minutes * 60_000;
+  }
+
+  /** From now on everything that is saved has the same stamp, but for what `letPass` adds. */
+  standStill(): void {
+    this.#clock.stopped = Date.now();
   }
 
   /** Who works in the org, in a session that no fault has ended. */
