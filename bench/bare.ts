@@ -8,15 +8,14 @@ import { parseWorksheet } from '../companion/src/worksheet/load.ts';
 import { compilePlan } from '../companion/src/worksheet/plan.ts';
 import type { BenchOrg } from './benchOrg.ts';
 
-/** What no client can do without. */
+/** What no client can do without: to download the results of a full refresh's queries and split them into records. */
 export interface Bare {
-  /** To download the results of a full refresh's queries and split them into records; the best of three. */
   readonly seconds: number;
-  /** That Salesforce takes to have the results ready; every client waits for that. */
-  readonly waitSeconds: number;
+  readonly cpuSeconds: number;
 }
 
-export async function readBare(org: BenchOrg, worksheet: string): Promise<Bare> {
+/** Has Salesforce prepare the results; then what it takes can be measured again and again. */
+export async function prepareBare(org: BenchOrg, worksheet: string): Promise<() => Promise<Bare>> {
   const { select } = compilePlan(parseWorksheet(worksheet, 'worksheet of the association'));
   const rest = createRest({
     accessToken: org.accessToken,
@@ -26,24 +25,20 @@ export async function readBare(org: BenchOrg, worksheet: string): Promise<Bare> 
     refreshAuth: () => Promise.reject(new Error('no refresh token')),
   });
   const everything = { since: null, by: 'stamp' } as const;
-  const started = performance.now();
   const jobs = [
     await startQueryJob(rest, bulkMembershipsQuery(everything)),
     await startQueryJob(rest, bulkContactsQuery(select, everything)),
   ];
   for (const job of jobs) await awaitQueryJob(rest, job);
-  const waitSeconds = (performance.now() - started) / 1000;
-  const times: number[] = [];
-  for (let run = 0; run < 3; run++) times.push(await downloadAndSplit(org, jobs));
-  return { seconds: Math.min(...times), waitSeconds };
+  return () => downloadAndSplit(org, jobs);
 }
 
-async function downloadAndSplit({ url, accessToken }: BenchOrg, jobs: string[]): Promise<number> {
+async function downloadAndSplit({ url, accessToken }: BenchOrg, jobs: string[]): Promise<Bare> {
   const script = new URL('bareClient.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [script], {
     env: { ...process.env, ORG_URL: url, ACCESS_TOKEN: accessToken, JOBS: jobs.join(',') },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  return (JSON.parse(output) as { milliseconds: number }).milliseconds / 1000;
+  return JSON.parse(output) as Bare;
 }

@@ -1,13 +1,33 @@
 /* Loaded into a process that is measured: writes what it took when it ends. */
+import { channel } from 'node:diagnostics_channel';
 import { writeFileSync } from 'node:fs';
+
+/** A look at whether a bulk job is done. */
+const LOOK = /\/jobs\/query\/\w+$/;
+
+/** By the path of a job: from the first look at it to the last answer. */
+const waits = new Map<string, { readonly from: number; to: number }>();
+
+channel('undici:request:create').subscribe((message) => {
+  const { method, path } = (message as { request: { method: string; path: string } }).request;
+  if (method === 'GET' && LOOK.test(path) && !waits.has(path)) {
+    waits.set(path, { from: performance.now(), to: performance.now() });
+  }
+});
+channel('undici:request:trailers').subscribe((message) => {
+  const wait = waits.get((message as { request: { path: string } }).request.path);
+  if (wait !== undefined) wait.to = performance.now();
+});
 
 process.on('exit', () => {
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const waitedMs = [...waits.values()].reduce((sum, { from, to }) => sum + to - from, 0);
   writeFileSync(
     process.env['MEASURED_FILE']!,
     JSON.stringify({
       peakMiB: Math.round(maxRSS / 1024),
       cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+      waitedSeconds: waitedMs / 1000,
     }),
   );
 });

@@ -6,7 +6,7 @@ import type { LocalOrgOptions } from 'salesforce-local-org';
 import { packageFiles } from '../companion/src/metadata/package.ts';
 import { parseWorksheet } from '../companion/src/worksheet/load.ts';
 import { compilePlan } from '../companion/src/worksheet/plan.ts';
-import { assignPermissionSets, deploySource } from './source.ts';
+import { assignPermissionSets, deploySource, publicSharing } from './source.ts';
 import type { SourceFiles } from './source.ts';
 import { connect, createUser, setUpOrg } from './support.ts';
 
@@ -26,18 +26,6 @@ interface Row {
 
 const xml = (type: string, content: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<${type} xmlns="http://soap.sforce.com/2006/04/metadata">${content}</${type}>\n`;
-
-/** Most orgs share their accounts with all who work there, and contacts with them. */
-const publicSharing: SourceFiles = {
-  'objects/Account/Account.object-meta.xml': xml(
-    'CustomObject',
-    '<sharingModel>ReadWrite</sharingModel>',
-  ),
-  'objects/Contact/Contact.object-meta.xml': xml(
-    'CustomObject',
-    '<sharingModel>ControlledByParent</sharingModel>',
-  ),
-};
 
 /** An org with the package and the approval that `section` describes, and accounts to try it with. */
 async function setUpApproval(

@@ -226,6 +226,7 @@ test('a deploy that the org refuses names the file and the line, and deploys not
   assert.notEqual(exitCode, 0);
   assert.match(stdout + stderr, /HL_Contact_Mod_Date\.flow-meta\.xml/);
   assert.match(stdout + stderr, /Field Email does not exist\. Check spelling\./);
+  assert.match(stdout + stderr, /See what "hl worksheet check" says about it/);
   const fields = await connect(org).describe('Contact');
   assert.ok(!fields.fields.some(({ name }) => name.startsWith('HL_')));
 });

@@ -108,6 +108,23 @@ test('sf validates, deploys, reports, lists, retrieves and deletes', async (t) =
   const report = await sf<DeployResult>('project', 'deploy', 'report', '--job-id', deployed.id);
   assert.equal(report.numberComponentsDeployed, deployed.numberComponentsDeployed);
 
+  const seesShelf = async () => {
+    const described = await sf<{ fields: { name: string }[] }>(
+      ...['sobject', 'describe', '--sobject', 'Book__c'],
+    );
+    return described.fields.some(({ name }) => name === 'Shelf__c');
+  };
+  assert.equal(await seesShelf(), false);
+  const assign = ['org', 'assign', 'permset', '--name', 'Librarian'];
+  const { successes } = await sf<{ successes: { value: string }[] }>(...assign);
+  assert.deepEqual(
+    successes.map(({ value }) => value),
+    ['Librarian'],
+  );
+  const again = await run(desk, 'sf', [...assign, ...target]);
+  assert.match(again.stdout + again.stderr, /Duplicate PermissionSetAssignment\. Assignee: 005/);
+  assert.equal(await seesShelf(), true);
+
   const types = await sf<{ metadataObjects: { xmlName: string }[] }>(
     ...['org', 'list', 'metadata-types'],
   );

@@ -14,15 +14,12 @@ export async function setUpProxy(
 ): Promise<string> {
   const server = createServer((incoming, outgoing) => {
     onRequest(incoming);
-    const { method, headers } = incoming;
-    const forwarded = request(
-      new URL(incoming.url ?? '/', target),
-      { method, headers },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      },
-    );
+    // As it came: clients also send paths such as //services/data, which a URL takes for a host.
+    const { method, headers, url: path } = incoming;
+    const forwarded = request(target, { method, headers, path }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
     forwarded.on('error', () => outgoing.destroy());
     incoming.pipe(forwarded);
   });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Connection } from 'jsforce';
 import { packageFiles } from '../companion/src/metadata/package.ts';
 import { planOf } from '../companion/test/metadata/support.ts';
-import { assignPermissionSets, deployOwn } from './source.ts';
+import { assignPermissionSets, deployOwn, publicSharing } from './source.ts';
 import { connect, setUpOrg } from './support.ts';
 
 /* Each role logs in with nothing but its permission sets, and tries what it may and may not do. */
@@ -16,6 +16,8 @@ contactManager:
   create: true
   fields: [{ field: LastName, required: true }, { field: Title }]
 activitySync: {}
+isActive: HL_IsActive__c
+containerAccounts: { matching: propose }
 `);
 
 /** What somebody tries, and what Salesforce says; null where it lets them. */
@@ -38,8 +40,8 @@ test('every role may do what it must, and no more', async (t) => {
   const org = await setUpOrg(t, { contacts: 3, accounts: 1 });
   const admin = connect(org);
   await deployOwn(admin, packageFiles(plan));
-  const [contact] = (await admin.query('SELECT Id FROM Contact')).records;
-  const Id = contact!.Id!;
+  const [contact] = (await admin.query('SELECT Id, AccountId FROM Contact')).records;
+  const [Id, account] = [contact!.Id!, contact!['AccountId'] as string];
   const failure = await admin.sobject('HL_Stamp_Failure__c').create({ Name: Id });
   await admin.sobject('Campaign').create({ Name: 'Congress' });
 
@@ -107,11 +109,30 @@ test('every role may do what it must, and no more', async (t) => {
     ['see a flowed-down field', query('SELECT HL_Account_Industry__c FROM Contact'), notVisible],
     ['clear a failure', (as) => as.sobject('HL_Stamp_Failure__c').delete(failure.id!), null],
   ];
+  const approver: Attempt[] = [
+    [
+      'see where a sign-up stands',
+      query('SELECT HL_Approval__c, HL_Proposed_Account__c FROM Contact'),
+      null,
+    ],
+    ['see what is a container', query('SELECT HL_Container__c FROM Account'), null],
+    ['reject a sign-up', update({ HL_Approval__c: 'Rejected' }), null],
+    ['see failures', query('SELECT Name, HL_Message__c FROM HL_Stamp_Failure__c'), null],
+    [
+      'make a container',
+      (as) => as.sobject('Account').update({ Id: account, HL_Container__c: true }),
+      notAllowed,
+    ],
+    ['set the stamp by hand', update({ HL_Mod_Date__c: '2026-01-01T00:00:00Z' }), notAllowed],
+    ['see a flowed-down field', query('SELECT HL_Account_Industry__c FROM Contact'), notVisible],
+    ['delete a contact', (as) => as.sobject('Contact').delete(Id), notAllowed],
+  ];
   const roles: [role: string, sets: string[], attempts: Attempt[]][] = [
     ['integration', ['HL_Integration'], integration],
     ['writer', ['HL_Integration', 'HL_Integration_Writer'], writer],
     // Community managers work with contacts already; the set adds what is ours.
     ['manager', ['HL_Community_Manager', 'Contacts'], manager],
+    ['approver', ['HL_Approver', 'API'], approver],
   ];
   await deployOwn(admin, {
     'permissionsets/Contacts.permissionset-meta.xml': `<PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata"><label>Contacts</label>${[
@@ -125,6 +146,9 @@ test('every role may do what it must, and no more', async (t) => {
       .join(
         '',
       )}<userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions></PermissionSet>`,
+    'permissionsets/API.permissionset-meta.xml':
+      '<PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata"><label>API</label><userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions></PermissionSet>',
+    ...publicSharing,
   });
   for (const [role, sets, attempts] of roles) {
     const connection = await logInAs(role, sets);

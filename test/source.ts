@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ComponentSet, MetadataConverter } from '@salesforce/source-deploy-retrieve';
@@ -63,4 +71,35 @@ export async function assignPermissionSets(
     const PermissionSetId = await idOf(`SELECT Id FROM PermissionSet WHERE Name = '${name}'`);
     await connection.sobject('PermissionSetAssignment').create({ AssigneeId, PermissionSetId });
   }
+}
+
+const component = (type: string, content: string) =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<${type} xmlns="http://soap.sforce.com/2006/04/metadata">${content}</${type}>\n`;
+
+/** Most orgs share their accounts with all who work there, and contacts with them. */
+export const publicSharing: SourceFiles = {
+  'objects/Account/Account.object-meta.xml': component(
+    'CustomObject',
+    '<sharingModel>ReadWrite</sharingModel>',
+  ),
+  'objects/Contact/Contact.object-meta.xml': component(
+    'CustomObject',
+    '<sharingModel>ControlledByParent</sharingModel>',
+  ),
+};
+
+/** What the package of a project says, by file: every element with its text, whatever the layout. */
+export function readPackage(project: string): Record<string, string[]> {
+  const folder = join(project, 'force-app/main/default');
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => name.endsWith('-meta.xml'));
+  return Object.fromEntries(
+    files.map((name) => [name, valuesOf(readFileSync(join(folder, name), 'utf8'))]),
+  );
+}
+
+/** Without the link of an app, which is the org's own. */
+function valuesOf(xml: string): string[] {
+  const elements = [...xml.matchAll(/<((?!oauthLink)\w+)>([^<]*)<\/\1>/g)];
+  return elements.map(([, name, text]) => `${name}=${text!.replace(/\s+/g, ' ')}`).sort();
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { loadWorksheet } from '../companion/src/worksheet/load.ts';
 import { compilePlan } from '../companion/src/worksheet/plan.ts';
 import { assignPermissionSets, deploySource } from './source.ts';
-import { checkout, connect, setUpOrg } from './support.ts';
+import { checkout, connect, createUser, setUpOrg } from './support.ts';
 
 /* seeds/000, "Create the Flow": a change of a watched field stamps, a change of any other does not. */
 
@@ -15,12 +15,16 @@ interface Field {
   name: string;
   type: string;
   updateable: boolean;
+  referenceTo: string[] | null;
   picklistValues: { active: boolean; value: string }[] | null;
 }
 
-/** A value that the field has not had; undefined where one cannot be made up. */
-function newValue({ type, name, picklistValues }: Field, before: unknown): unknown {
+/** A value that the field has not had; `others` are records that it can name, by object. */
+function newValue(field: Field, before: unknown, others: Record<string, string>): unknown {
+  const { type, name, picklistValues, referenceTo } = field;
   switch (type) {
+    case 'reference':
+      return others[referenceTo![0]!];
     case 'boolean':
       return before !== true;
     case 'date':
@@ -43,7 +47,7 @@ function newValue({ type, name, picklistValues }: Field, before: unknown): unkno
     case 'phone':
       return '5550199';
     default:
-      return undefined;
+      throw new Error(`No value is known for the type ${type} of ${name}.`);
   }
 }
 
@@ -57,20 +61,28 @@ for (const [object, { triggerFields }] of Object.entries({
     const salesforce = connect(org);
     await deploySource(salesforce, {});
     await assignPermissionSets(salesforce, org.username, SETS);
-    const account = await salesforce.sobject('Account').create({ Name: 'Other Account' });
+    const idOf = async (soql: string) => (await salesforce.query(soql)).records[0]!.Id!;
+    const colleague = await createUser(salesforce, 'Standard User');
+    const others = {
+      Account: (await salesforce.sobject('Account').create({ Name: 'Other' })).id!,
+      Contact: (await salesforce.sobject('Contact').create({ LastName: 'Other' })).id!,
+      User: await idOf(`SELECT Id FROM User WHERE Username = '${colleague}'`),
+    };
     const made = await salesforce
       .sobject(object)
       .create(object === 'Contact' ? { LastName: 'Stamped' } : { Name: 'Stamped' });
     const fields = (await salesforce.describe(object)).fields as Field[];
     const tried: string[] = [];
-    for (const field of fields.filter(({ updateable, name }) => updateable && name !== 'OwnerId')) {
+    for (const field of fields) {
+      if (!field.updateable || field.name === 'HL_Mod_Date__c') continue;
       const before = await salesforce.sobject(object).retrieve(made.id!);
-      const value =
-        field.name === 'AccountId' ? account.id : newValue(field, before[field.name] as unknown);
-      if (value === undefined || field.name === 'HL_Mod_Date__c') continue;
+      const value = newValue(field, before[field.name] as unknown, others);
+      // A picklist without values, such as the accuracy of a geocode.
+      if (value === undefined) continue;
       now.setMinutes(now.getMinutes() + 1);
       await salesforce.sobject(object).update({ Id: made.id!, [field.name]: value });
       const after = await salesforce.sobject(object).retrieve(made.id!);
+      assert.notDeepEqual(after[field.name], before[field.name], field.name);
       const stamped = after['HL_Mod_Date__c'] !== before['HL_Mod_Date__c'];
       assert.equal(stamped, triggerFields.includes(field.name), field.name);
       tried.push(field.name);

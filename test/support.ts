@@ -95,17 +95,19 @@ export async function deployPackage(desk: Desk, alias = 'local'): Promise<void> 
   await resultOf(desk, 'sf', ['org', 'assign', 'permset', ...sets, '--target-org', alias]);
 }
 
-/**
- * Writes a worksheet of the smallest profile and these sections, generates its
- * package and deploys it.
- */
+/** Writes a worksheet of the smallest profile and these sections. */
+export function writeWorksheet(desk: Desk, sections: string): void {
+  const profile = 'profile: { FirstName: FirstName, LastName: LastName, EmailAddress: Email }';
+  writeFileSync(join(desk.project, 'config', 'worksheet.yaml'), `${profile}\n${sections}`);
+}
+
+/** Writes a worksheet, generates its package and deploys it. */
 export async function deployWorksheet(
   desk: Desk,
   sections: string,
   alias = 'local',
 ): Promise<void> {
-  const profile = 'profile: { FirstName: FirstName, LastName: LastName, EmailAddress: Email }';
-  writeFileSync(join(desk.project, 'config', 'worksheet.yaml'), `${profile}\n${sections}`);
+  writeWorksheet(desk, sections);
   await resultOf(desk, 'hl', ['generate']);
   await deployPackage(desk, alias);
 }

@@ -21,8 +21,15 @@ export interface PostgresServer {
 const USER = 'hl';
 const PASSWORD = 'secret of the store';
 
+interface PostgresOptions {
+  /** Whether what is committed outlives a crash of the machine, as in earnest; that takes its time. */
+  readonly durable?: boolean;
+}
+
 /** Starts a server, which takes a second. The binaries come with npm. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({
+  durable = false,
+}: PostgresOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'hl-postgres-'));
   // PostgreSQL refuses to run as root, and must find its folder as the user it runs as then.
   chmodSync(folder, 0o755);
@@ -38,7 +45,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     onError: (text) => (log += String(text)),
     initdbFlags: ['--no-sync', '--encoding=UTF8'],
     // The machine does not crash in a test, PostgreSQL may. Its socket would need a folder of its own.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'unix_socket_directories='],
+    postgresFlags: ['-c', `fsync=${durable ? 'on' : 'off'}`, '-c', 'unix_socket_directories='],
   });
   const start = () =>
     server.start().catch((error: unknown) => {

@@ -69,7 +69,7 @@ async function setUserLogin(fields: Record<string, unknown>): Promise<void> {
 const remove = (type: string, name: string) => () => ready.admin.metadata.delete(type, [name]);
 
 async function read(type: string, fullName: string): Promise<object> {
-  return (await ready.admin.metadata.read(type as never, fullName)) as object;
+  return ready.admin.metadata.read(type as never, fullName);
 }
 
 const setActiveVersion = (flow: string, activeVersionNumber: number) =>

@@ -124,24 +124,24 @@ function toolsOf(org: LocalOrg, desk: Desk, admin: Connection): ReadyOrg {
 }
 
 /** With few rights of its own, and a password that never expires. */
-async function createUser({ admin, idOf, save, assign }: ReadyOrg): Promise<void> {
-  await save('PermissionSet', {
+async function createUser(ready: ReadyOrg): Promise<void> {
+  await ready.save('PermissionSet', {
     fullName: 'Never_Expires',
     label: 'Never Expires',
     userPermissions: [{ enabled: true, name: 'PasswordNeverExpires' }],
   });
-  await admin.sobject('User').create({
+  await ready.admin.sobject('User').create({
     Username: USERNAME,
     LastName: 'Integration',
     Email: USERNAME,
     Alias: 'hl',
-    ProfileId: await idOf('Profile', 'Name', 'Minimum Access - API Only Integrations'),
+    ProfileId: await ready.idOf('Profile', 'Name', 'Minimum Access - API Only Integrations'),
     TimeZoneSidKey: 'GMT',
     LocaleSidKey: 'en_US',
     LanguageLocaleKey: 'en_US',
     EmailEncodingKey: 'UTF-8',
   });
-  await assign('Never_Expires', USERNAME);
+  await ready.assign('Never_Expires', USERNAME);
 }
 
 /** Every requirement that is not met, by id. */

@@ -87,7 +87,16 @@ export function setUpOrg(
       LanguageLocaleKey: 'en_US',
     });
     const personType = options.personAccounts === true ? insertPersonType(insert) : undefined;
-    const profileIds = standardProfiles.map((profile) => insertProfile(profile, schema, insert));
+    const UserLicenseId = insert('UserLicense', {
+      Name: 'Salesforce',
+      MasterLabel: 'Salesforce',
+      LicenseDefinitionKey: 'SFDC',
+      Status: 'Active',
+      TotalLicenses: 100,
+    });
+    const profileIds = standardProfiles.map((profile) =>
+      insertProfile(profile, UserLicenseId, schema, insert),
+    );
     // User names are unique across all orgs of the platform.
     const username = `admin@${orgId.slice(5, 15).replace(/^0+/, '').toLowerCase()}.local-org.example`;
     insert('User', {
@@ -178,13 +187,19 @@ function assignProfile(rows: Rows, schema: OrgSchema, { Id, ProfileId, SystemMod
 /** A profile's permissions stand in a permission set that belongs to it. */
 function insertProfile(
   profile: StandardProfile,
+  UserLicenseId: string,
   schema: OrgSchema,
   insert: (object: string, values: Values) => string,
 ): string {
   const granted = Object.fromEntries(
     profile.userPermissions.map((name) => [`Permissions${name}`, true] as const),
   );
-  const ProfileId = insert('Profile', { Name: profile.name, UserType: 'Standard', ...granted });
+  const ProfileId = insert('Profile', {
+    Name: profile.name,
+    UserType: 'Standard',
+    UserLicenseId,
+    ...granted,
+  });
   const ParentId = insert('PermissionSet', {
     Name: `X${ProfileId}`,
     Label: ProfileId,

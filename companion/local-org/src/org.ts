@@ -15,6 +15,7 @@ import { deployedSettings } from './metadata/settingValues.ts';
 import { createToolingViews } from './schema/tooling.ts';
 import type { Access, FormulaSurroundings, SObject, Values } from './schema/types.ts';
 import { accessOf } from './security/access.ts';
+import { registerMasks } from './security/masks.ts';
 import { defaultPolicy } from './security/policy.ts';
 import type { SecurityPolicy } from './security/policy.ts';
 import { openEntities } from './security/setupEntities.ts';
@@ -56,6 +57,8 @@ export class Org {
   readonly recursiveSave: RecursiveSave;
   /** Where clients reach the org, such as http://127.0.0.1:6110; empty before they do. */
   url = '';
+  /** When the recycle bin is looked through next, in milliseconds since 1970. */
+  nextPurge = 0;
   /** Replaced as a whole when a deploy is rolled back. */
   schema: OrgSchema;
   flows: FlowRegistry;
@@ -72,6 +75,7 @@ export class Org {
     this.db = openDatabase(options.file);
     this.rows = new Rows(this.db, firstSequence(this.db));
     registerFormulas(this.db, this);
+    registerMasks(this.db);
     this.schema = standardSchema(options.personAccounts === true);
     try {
       setUpOrg(this.db, this.rows, this.schema, options);

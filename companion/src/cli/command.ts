@@ -1,13 +1,27 @@
 import { SfError } from '@salesforce/core';
 import { SfCommand } from '@salesforce/sf-plugins-core';
 import { HlError } from '../errors.ts';
-import { loginError } from '../salesforce/errors.ts';
+import { isUnreachable, loginError, unreachableError } from '../salesforce/errors.ts';
+
+/** The longest that a timer takes: 25 days. */
+const NO_TIME_LIMIT_MS = 2 ** 31 - 1;
 
 /** What every `hl` command shares. */
 export abstract class HlCommand<T> extends SfCommand<T> {
   protected override async catch(error: Error): ReturnType<SfCommand<T>['catch']> {
-    const explained = loginError(error) ?? error;
-    return super.catch(explained instanceof HlError ? toSfError(explained) : explained);
+    const known =
+      loginError(error) ?? (isUnreachable(error) ? unreachableError(null, error) : error);
+    return super.catch(known instanceof HlError ? toSfError(known) : known);
+  }
+
+  /** Whether there is somebody at a terminal to ask. */
+  protected isAttended(): boolean {
+    return !this.jsonEnabled() && process.stdin.isTTY && process.stdout.isTTY;
+  }
+
+  /** Asks yes or no; no unless they say yes. The library itself waits ten seconds only. */
+  protected ask(message: string): Promise<boolean> {
+    return this.confirm({ message, defaultAnswer: false, ms: NO_TIME_LIMIT_MS });
   }
 
   /** The command did its work, but not all that was asked: says so to the shell. */

@@ -4,7 +4,7 @@ import type {
   RunTestResult,
 } from '@salesforce/source-deploy-retrieve';
 
-/** One component of a deployment; `problem` stands only where something failed. */
+/** One component of a deployment; `problem` and `fix` stand only where something failed. */
 export interface DeployedComponent {
   type: string;
   fullName: string;
@@ -13,6 +13,8 @@ export interface DeployedComponent {
   line?: number;
   column?: number;
   problem?: string;
+  /** What to do about it. */
+  fix?: string;
 }
 
 /** What Salesforce says about a deployment, beside the files. Single entries come bare. */

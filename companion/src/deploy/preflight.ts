@@ -3,7 +3,8 @@ import { HlError } from '../errors.ts';
 import { comparePackage, packageFolders } from '../metadata/disk/generate.ts';
 import { describeOrg } from '../salesforce/describe.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
-import { checkAgainstOrg, objectsOf } from '../worksheet/orgCheck.ts';
+import { checkAgainstOrg, objectsOf, type OrgProblem } from '../worksheet/orgCheck.ts';
+import { doubtsAboutOrg } from '../worksheet/orgDoubts.ts';
 import type { Worksheet } from '../worksheet/schema/worksheet.ts';
 import { findId } from './permissionSet.ts';
 import { refuseOutdated } from './upToDate.ts';
@@ -13,6 +14,7 @@ import { refuseOutdated } from './upToDate.ts';
  * anything is sent: the package follows the worksheet, the org has the fields
  * that it names, and the user whom it names.
  *
+ * @returns what the org offers nowhere, and may have all the same
  * @throws HlError 'PackageOutdatedError', 'WorksheetOrgError' or 'AssignmentError'
  */
 export async function checkBeforeDeploy(
@@ -20,7 +22,7 @@ export async function checkBeforeDeploy(
   worksheet: Worksheet,
   plan: Plan,
   { directory, username }: { directory: string; username: string },
-): Promise<void> {
+): Promise<OrgProblem[]> {
   refuseOutdated(comparePackage(plan, packageFolders(directory)));
   const org = await describeOrg(connection, objectsOf(plan));
   const problems = checkAgainstOrg(worksheet, plan, org);
@@ -37,4 +39,5 @@ export async function checkBeforeDeploy(
     );
   }
   await findId(connection, 'User', 'Username', username);
+  return doubtsAboutOrg(plan, org);
 }

@@ -3,6 +3,18 @@ import { toXml } from '../metadata/xml.ts';
 import { quote } from '../salesforce/soql.ts';
 import { deployFiles } from './files.ts';
 
+/** Which of the flows run in the org. */
+export async function runningFlows(
+  connection: Connection,
+  flows: readonly string[],
+): Promise<string[]> {
+  if (flows.length === 0) return [];
+  const { records } = await connection.query<{ ApiName: string }>(
+    `SELECT ApiName FROM FlowDefinitionView WHERE IsActive = true AND ApiName IN (${flows.map(quote).join(', ')})`,
+  );
+  return records.map(({ ApiName }) => ApiName);
+}
+
 /**
  * Deactivates those of the flows that run in the org. Their versions stay, so
  * that it can be undone in Setup.
@@ -14,11 +26,7 @@ export async function deactivateFlows(
   connection: Connection,
   flows: readonly string[],
 ): Promise<string[]> {
-  if (flows.length === 0) return [];
-  const { records } = await connection.query<{ ApiName: string }>(
-    `SELECT ApiName FROM FlowDefinitionView WHERE IsActive = true AND ApiName IN (${flows.map(quote).join(', ')})`,
-  );
-  const running = records.map(({ ApiName }) => ApiName);
+  const running = await runningFlows(connection, flows);
   if (running.length === 0) return [];
   await deployFiles(
     connection,

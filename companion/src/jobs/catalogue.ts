@@ -16,6 +16,8 @@ export interface Catalogue {
    * an option that is not known yet; otherwise as it is stored.
    */
   readonly fieldsFor: (contacts: readonly ContactRecord[]) => Promise<FieldCatalogue>;
+  /** Reads it from Salesforce, however new what is stored may be. */
+  readonly renew: () => Promise<void>;
   /** Whether a field or an option turned out to have another label than before, since this was last asked. */
   readonly takeRelabelled: () => boolean;
 }
@@ -40,9 +42,13 @@ export function openCatalogue(deps: RefreshDeps): Catalogue {
     return read;
   }
 
-  async function load(): Promise<FieldCatalogue> {
+  async function findKnown() {
     const stored = await findCatalogue(community.db);
-    const known = stored?.planFingerprint === plan.fingerprint ? stored : undefined;
+    return stored?.planFingerprint === plan.fingerprint ? stored : undefined;
+  }
+
+  async function load(): Promise<FieldCatalogue> {
+    const known = await findKnown();
     const age = clock().getTime() - Date.parse(known?.readAt ?? '');
     return known !== undefined && Math.abs(age) < KEPT_MS ? known.fields : readAgain(known?.fields);
   }
@@ -52,6 +58,9 @@ export function openCatalogue(deps: RefreshDeps): Catalogue {
       const news = relabelled;
       relabelled = false;
       return news;
+    },
+    async renew() {
+      fields = await readAgain((await findKnown())?.fields);
     },
     async fieldsFor(contacts) {
       fields ??= await load();

@@ -69,7 +69,7 @@ async function runPhases(run: Run): Promise<void> {
   const reached = PHASES.findIndex(({ name }) => name === run.row.phase);
   // A run that was stopped while it disabled members has all phases behind it.
   const left = reached === -1 ? [] : PHASES.slice(reached);
-  for (const phase of left.filter(({ concerns }) => concerns(run.row))) {
+  for (const phase of left.filter(({ concerns }) => concerns(run))) {
     await enter(run, phase.name);
     await phase.work(run, changes);
   }

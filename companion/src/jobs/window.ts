@@ -54,7 +54,7 @@ export function nextReach(
 export async function openWindow(run: Run, full: boolean): Promise<void> {
   const { community, plan, salesforce } = run.deps;
   // Before the watermarks are looked at: a new label spoils them.
-  await run.catalogue.fieldsFor([]);
+  await (full ? run.catalogue.renew() : run.catalogue.fieldsFor([]));
   run.catalogue.takeRelabelled();
   const usable = async (name: WatermarkTable['job_type']) => {
     const watermark = await findWatermark(community.db, name);

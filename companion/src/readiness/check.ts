@@ -1,7 +1,7 @@
 import type { ApiFault } from '../salesforce/errors.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
 import { createAsker, type Asker, type OrgConnection } from './ask.ts';
-import { deployCommand } from './commands.ts';
+import { assignCommand, deployCommand } from './commands.ts';
 import type { Check, CheckStatus, Context, Finding, Requirement, Sight } from './interfaces.ts';
 import { GROUPS, unknown } from './interfaces.ts';
 import { organizationQuestion } from './organization.ts';
@@ -72,7 +72,7 @@ function find(one: Requirement, asker: Asker, context: Context): Finding {
     } else if (refusal.errorCode === 'NOT_FOUND' && question.ifAbsent !== undefined) {
       answers[name] = question.ifAbsent;
     } else {
-      return refused(refusal, context);
+      return refused(one, refusal, context);
     }
   }
   const missing = one.sees?.find((sight) => !sees(sight, context));
@@ -91,18 +91,23 @@ function unseen(missing: Sight, { askedAs }: Context): Finding {
 }
 
 /** A field or an object that is not there is either hidden from whoever asks or not deployed. */
-function refused({ errorCode, message }: ApiFault, context: Context): Finding {
+function refused(
+  { shownBy = PACKAGE.permissionSet }: Requirement,
+  { errorCode, message }: ApiFault,
+  context: Context,
+): Finding {
   // SOQL errors quote the query first, and say what was wrong with it in the last line's first sentence.
   const reason = /^.*?\.(?= |$)/.exec(lastLine(message))?.[0] ?? (lastLine(message) || errorCode);
   return unknown(
     `Salesforce does not tell ${context.askedAs}: ${reason}`,
-    Object.values<unknown>(PACKAGE).some(
-      (name) => typeof name === 'string' && message.includes(name),
-    )
-      ? `Deploy the package first (${deployCommand(context)}), and check as a user who has its permission set.`
+    message.includes('No such column \'HL_')
+      ? `Where the package is not there yet: ${deployCommand(context)}. Where it is, show its fields to whoever checks: ${assignCommand(shownBy, context)}`
       : SIGHT_WORDS.setup.who,
   );
 }
+
+/** Every field of the package begins so. */
+const OUR_FIELD = /No such column 'HL_/;
 
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';

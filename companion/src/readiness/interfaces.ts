@@ -97,6 +97,8 @@ export interface Requirement<Q extends Questions = Questions> {
   readonly source: string;
   /** Whether the worksheet makes it a requirement at all; always, if absent. */
   readonly applies?: (plan: Plan) => boolean;
+  /** The permission set of the package that shows what is asked for; that of the integration user, if absent. */
+  readonly shownBy?: string;
   /** Without this sight nothing is judged, and the requirement is unknown. */
   readonly sees?: readonly Sight[];
   /** What to ask; if the org refuses one of the questions, the requirement is unknown. */

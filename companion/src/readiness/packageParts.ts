@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import { packageFiles } from '../metadata/package.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
-import type { Component } from './questions.ts';
+import { metadata, type Component, type Question } from './questions.ts';
 
 /** A component of the package that a plan asks for. */
 export interface PackagePart {
@@ -35,11 +35,22 @@ export function namesOf(parts: readonly PackagePart[], type: PackagePart['type']
   return parts.filter((part) => part.type === type).map(({ fullName }) => fullName);
 }
 
-/** The objects that have fields of the package. */
-export function objectsOfFields(parts: readonly PackagePart[]): string[] {
-  const names = namesOf(parts, 'CustomField').map((name) => name.slice(0, name.indexOf('.')));
-  // Contact and Account are asked for in any case, and so in one question with others.
-  return [...new Set(['Contact', 'Account', ...names])];
+/**
+ * Contact, Account and the objects of the package, with their fields and
+ * validation rules: one call for all who ask, however many fields there are.
+ */
+export function customObjects(plan: Plan): Question<readonly Component[]> {
+  const fields = namesOf(packageParts(plan), 'CustomField');
+  const objects = fields.map((name) => name.slice(0, name.indexOf('.')));
+  return metadata('CustomObject', [...new Set(['Contact', 'Account', ...objects])]);
+}
+
+export function objectNamed(objects: readonly Component[], name: string): Component | undefined {
+  return objects.find(({ fullName }) => fullName === name);
+}
+
+export function fieldsOf({ fields = [] }: Component): readonly Component[] {
+  return (Array.isArray(fields) ? fields : [fields]) as readonly Component[];
 }
 
 function rootOf(text: string): Component {

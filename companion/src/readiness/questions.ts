@@ -28,7 +28,10 @@ export type Limits = Readonly<Record<string, { readonly Max: number; readonly Re
 /** How a question is put: several queries go into one call. */
 export type QuestionKind = 'query' | 'resource' | 'metadata';
 
-/** A component as the Metadata API reads it: every value a text, an element that stands once no list. */
+/**
+ * A component as the Metadata API reads it: an element that stands once is no
+ * list; values are texts but for the types whose schema jsforce knows.
+ */
 export type Component = Readonly<Record<string, unknown>>;
 
 /** A question to the org. Equal questions are asked once. */
@@ -66,4 +69,8 @@ export function metadata(
   fullNames: readonly string[],
 ): Question<readonly Component[]> {
   return { kind: 'metadata', text: [type, ...fullNames].join('\n') };
+}
+
+export function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
 }

@@ -9,3 +9,15 @@ export function count(howMany: number, one: string, many = `${one}s`): string {
 export function figure(howMany: number): string {
   return number.format(howMany);
 }
+
+/** Breaks a text between words into lines of so many characters; a longer word stands alone. */
+export function wrap(text: string, width: number): string[] {
+  const [first = '', ...words] = text.split(' ');
+  const lines = [first];
+  for (const word of words) {
+    const line = `${lines.at(-1)!} ${word}`;
+    if (line.length <= width) lines[lines.length - 1] = line;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -8,6 +8,12 @@ import { createMembershipIndex, type MembershipIndex } from './membershipIndex.t
 import type { Rest } from './rest.ts';
 import { bulkContactsQuery, bulkMembershipsQuery } from './soql.ts';
 
+/**
+ * From so many contacts on Bulk API 2.0 is cheaper: REST needs a call for each
+ * 2,000, Bulk some twelve calls to start and watch its jobs, and one for 50,000.
+ */
+export const BULK_FROM = 30_000;
+
 /** Contacts a page: what is in memory at a time. */
 const PAGE = 1000;
 

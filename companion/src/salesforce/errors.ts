@@ -37,11 +37,12 @@ export function faultError(fault: ApiFault): HlError {
     : known(fault);
 }
 
-/** @param host without path or credentials */
-export function unreachableError(host: string, cause: unknown): HlError {
+/** @param host without path or credentials; null where nobody knows it any more */
+export function unreachableError(host: string | null, cause: unknown): HlError {
+  const where = host === null ? '' : ` at ${host}`;
   return new HlError(
     'SalesforceUnreachable',
-    `Salesforce cannot be reached at ${host} (${reason(cause)}).`,
+    `Salesforce cannot be reached${where} (${reason(cause)}).`,
     {
       actions: [
         'Check the network, the proxy settings and the instance URL that `sf org display` shows.',
@@ -49,6 +50,11 @@ export function unreachableError(host: string, cause: unknown): HlError {
       cause,
     },
   );
+}
+
+/** The words with which fetch says that no answer came, whatever the library around it. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof TypeError && error.message === 'fetch failed';
 }
 
 /**

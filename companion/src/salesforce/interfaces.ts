@@ -112,6 +112,8 @@ export interface Salesforce {
    * One that changed with its account counts twice.
    */
   countContacts(window: Window): Promise<ContactCount>;
+  /** A window of so many contacts, or more, is cheaper to read in bulk. */
+  readonly bulkFrom: number;
   /** No call before the first page is asked for. */
   changes(window: ChangeWindow): Changes;
   /** Live or deleted; a key that Salesforce does not show is left out. One or two calls for some 2,000 keys. */

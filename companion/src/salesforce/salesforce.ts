@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { HlError } from '../errors.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
+import { BULK_FROM } from './bulk.ts';
 import { readChanges } from './changes.ts';
 import { isInterruption } from './errors.ts';
 import { describeFields } from './fields.ts';
@@ -27,6 +28,7 @@ export function askSalesforce(rest: Rest, plan: Plan): Salesforce {
   const { communityGroups, select } = plan;
   return {
     countContacts: (window) => countContacts(rest, window),
+    bulkFrom: BULK_FROM,
     changes: (window) => readChanges(rest, plan, window),
     contactsByKey: async (keys) => {
       const found = await readAll(rest, contactLists(select, keys));

@@ -12,7 +12,12 @@ export interface DescribedField {
   readonly updateable: boolean;
   readonly custom: boolean;
   readonly scale: number;
-  readonly picklistValues: readonly { readonly label: string; readonly active: boolean }[];
+  readonly picklistValues: readonly {
+    readonly label: string;
+    /** The API name. */
+    readonly value: string;
+    readonly active: boolean;
+  }[];
 }
 
 export interface DescribedObject {

@@ -5,6 +5,7 @@ import {
   type DeployMessage,
   type FileResponse,
 } from '@salesforce/source-deploy-retrieve';
+import { adviceOn } from '../../src/deploy/advice.ts';
 import { describeProblem, listComponents } from '../../src/deploy/components.ts';
 
 const field: FileResponse = {
@@ -107,4 +108,25 @@ test('a problem reads as compilers write it, as far as its place is known', () =
     describeProblem({ type: 'Flow', fullName: 'X', state: 'Failed', problem: 'Unknown' }),
     'Flow X  Unknown',
   );
+});
+
+test('there is something to do about every failure', () => {
+  const says = (problem: string, type = 'Flow') =>
+    adviceOn({ type, fullName: 'X', state: 'Failed', problem });
+  assert.equal(
+    says('In field: field - no CustomField named Contact.Level__c found', 'PermissionSet'),
+    'missingField',
+  );
+  assert.equal(
+    says('The formula expression is invalid: Field Level__c does not exist. Check spelling.'),
+    'missingField',
+  );
+  assert.equal(says('Not available for deploy for this organization'), 'notInOrg');
+  assert.equal(
+    says('Average test coverage across all Apex Classes and Triggers is 0%', 'Package'),
+    'coverage',
+  );
+  assert.equal(says('System.AssertException: Assertion Failed', 'Test'), 'test');
+  assert.equal(says('unable to obtain exclusive access to this record'), 'passing');
+  assert.equal(says('Element foo invalid at this location in type Flow'), 'editedFile');
 });

@@ -1,3 +1,4 @@
+import type { ContactPage } from '../../src/salesforce/interfaces.ts';
 import { contactId } from './ids.ts';
 
 export { contactId } from './ids.ts';
@@ -59,6 +60,8 @@ export class FakeOrg {
     ['gold', 'Gold'],
     ['silver', 'Silver'],
   ]);
+  /** What bulk queries found, by their jobs; a job that is forgotten has none. */
+  readonly bulkResults = new Map<number, ContactPage | undefined>();
   viewAll = true;
   /** Whether the package's flows are active. */
   flows = true;

@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { FieldCatalogue } from '../../src/refresh/interfaces.ts';
 import type {
   ChangeWindow,
+  CheckedPage,
   ContactPage,
   ContactRecord,
   Memberships,
@@ -10,12 +11,14 @@ import type {
   Window,
 } from '../../src/salesforce/interfaces.ts';
 import type { Plan } from '../../src/worksheet/interfaces.ts';
-import { parseWorksheet } from '../../src/worksheet/load.ts';
 import { compilePlan } from '../../src/worksheet/plan.ts';
 import type { Contact, FakeOrg } from './fakeOrg.ts';
+import { worksheetOfFakes } from './worksheets.ts';
 
 interface FakeOptions {
   pageSize?: number;
+  /** How many contacts are read in bulk. */
+  bulkFrom?: number;
   /** Told of each call before it is answered; may change the org, or throw. */
   onCall?: (call: number) => void;
   /** The org's API calls of 24 hours and its limit, after so many of this client. */
@@ -24,7 +27,7 @@ interface FakeOptions {
 
 /** The Salesforce interface over a fake org. */
 export function fakeSalesforce(org: FakeOrg, options: FakeOptions = {}): Salesforce {
-  const { pageSize = 2, onCall = () => undefined } = options;
+  const { pageSize = 2, bulkFrom = Infinity, onCall = () => undefined } = options;
   const usage = options.usage ?? ((used) => ({ used, limit: 15_000 }));
   let calls = 0;
 
@@ -34,6 +37,7 @@ export function fakeSalesforce(org: FakeOrg, options: FakeOptions = {}): Salesfo
   }
 
   return {
+    bulkFrom,
     changes: (window) => fakeChanges(org, window, { pageSize, call }),
     async contactsByKey(keys) {
       await call();
@@ -105,9 +109,7 @@ function fakeChanges(
   const isIn = (modstamp: Date, from: Date | null) => from === null || modstamp >= from;
   return {
     contacts: (after) => contacts(() => changed(org, window), after),
-    contactsInBulk: () => {
-      throw new Error('The fake org has no Bulk API.');
-    },
+    contactsInBulk: (checkpoint) => fakeBulk(org, window, checkpoint, { pageSize, call }),
     contactsOfAccounts: (after) => contacts(() => ofChangedAccounts(org, window), after),
     deletedContacts: (after) =>
       pages(
@@ -122,6 +124,42 @@ function fakeChanges(
     campaignMembers: (after) =>
       pages(() => org.campaignMembers.filter(({ modstamp }) => isIn(modstamp, since)), after),
   };
+}
+
+/**
+ * As Salesforce does it: the rows of one moment, in no order that means anything.
+ * What a job found is kept, until the org forgets it.
+ */
+async function* fakeBulk(
+  org: FakeOrg,
+  window: Window,
+  checkpoint: string | null,
+  { pageSize, call }: Asking,
+): AsyncGenerator<CheckedPage> {
+  await call();
+  const from =
+    checkpoint === null ? undefined : (JSON.parse(checkpoint) as { job: number; rows: number });
+  const kept = from === undefined ? undefined : org.bulkResults.get(from.job);
+  const job = kept === undefined ? org.bulkResults.size + 1 : from!.job;
+  let rows = kept === undefined ? 0 : from!.rows;
+  const found = [...new Set([...changed(org, window), ...ofChangedAccounts(org, window)])];
+  const results = kept ?? withMemberships(org, found.map(toRecord).sort(inNoOrder));
+  org.bulkResults.set(job, results);
+  while (rows < results.records.length) {
+    await call();
+    const records = results.records.slice(rows, rows + pageSize);
+    rows += records.length;
+    const memberships = new Map(
+      records.map(({ id }) => [id, results.memberships.get(id)!.toReversed()]),
+    );
+    yield { records, memberships, checkpoint: JSON.stringify({ job, rows }) };
+  }
+}
+
+/** By the last letters of the names. */
+function inNoOrder(a: ContactRecord, b: ContactRecord): number {
+  const key = ({ id, values }: ContactRecord) => `${String(values['Name']).slice(-1)} ${id}`;
+  return key(a) < key(b) ? -1 : 1;
 }
 
 function changed(org: FakeOrg, { since, by }: Window): Contact[] {
@@ -188,14 +226,4 @@ function fieldsOf({ levels }: FakeOrg): FieldCatalogue {
   ]);
 }
 
-/** A worksheet that names what the fake org has. */
-export const worksheet = parseWorksheet(
-  [
-    'profile: { FirstName: FirstName, LastName: LastName, EmailAddress: Email, CompanyName: Account.Name }',
-    'expiration: { field: Expires__c, timeZone: Etc/UTC }',
-    'communityGroups: { fields: [Level__c], campaigns: true }',
-  ].join('\n'),
-  'worksheet of the fake org',
-);
-
-export const plan: Plan = { ...compilePlan(worksheet), fingerprint: 'plan one' };
+export const plan: Plan = { ...compilePlan(worksheetOfFakes), fingerprint: 'plan one' };

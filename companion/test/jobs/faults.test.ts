@@ -1,179 +1,198 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Connection } from 'jsforce';
-import type { Fault, LocalOrg } from 'salesforce-local-org';
-import { connect } from '../../local-org/test/support.ts';
-import { startOrg } from '../../src/cli/localOrg.ts';
-import type { Community } from '../../src/community/community.ts';
+import type { Fault } from 'salesforce-local-org';
+import { openCommunity, type Community } from '../../src/community/community.ts';
 import type { RefreshDeps } from '../../src/jobs/interfaces.ts';
 import { refreshPeriodic } from '../../src/jobs/periodic.ts';
-import { createRest } from '../../src/salesforce/rest.ts';
-import { askSalesforce } from '../../src/salesforce/salesforce.ts';
-import { parseWorksheet } from '../../src/worksheet/load.ts';
-import { compilePlan } from '../../src/worksheet/plan.ts';
-import {
-  ASSOCIATION_WORKSHEET,
-  deployAssociation,
-  loadAssociation,
-} from '../association/association.ts';
-import { withStore } from './harness.ts';
+import { STORES } from '../stores.ts';
+import { associationPlan, RealOrg } from './realOrg.ts';
 
 /*
  * Over the real API of a local org: whatever goes wrong at whichever call, the
  * refreshes behind it bring the community to where one without faults is.
  */
 
-const plan = compilePlan(parseWorksheet(ASSOCIATION_WORKSHEET, 'worksheet of the association'));
-const CONTACTS = 300;
-
-let org: LocalOrg;
-let user: Connection;
-let ahead = 0;
+let real: RealOrg;
+/** One in each kind of store; they take turns in meeting what goes wrong. */
+let communities: Community[];
 
 before(async () => {
-  org = await startOrg({
-    port: 0,
-    contacts: 0,
-    clock: { now: () => new Date(Date.now() + ahead) },
-  });
-  await deployAssociation(org);
-  await loadAssociation(org, CONTACTS);
-  // Its session outlives those that the faults end.
-  user = connect(org, org.openSession(org.username));
+  real = await RealOrg.start(80);
+  communities = await Promise.all(
+    STORES.map(async ({ newLocation }) => openCommunity(await newLocation())),
+  );
+  for (const community of communities) await refreshPeriodic(real.deps(community));
 });
 
-after(() => org.close());
-
-function depsOn(community: Community): RefreshDeps {
-  let accessToken = org.openSession(org.username);
-  const connection = {
-    get accessToken() {
-      return accessToken;
-    },
-    instanceUrl: org.url,
-    getApiVersion: () => '66.0',
-    getAuthInfoFields: () => ({ orgId: org.orgId }),
-    refreshAuth: () => {
-      accessToken = org.openSession(org.username);
-      return Promise.resolve();
-    },
-  };
-  const rest = createRest(connection, { retry: { retries: 1, minTimeout: 0 }, timeout: 20_000 });
-  return {
-    plan,
-    salesforce: askSalesforce(rest, plan),
-    community,
-    clock: () => new Date(Date.now() + ahead),
-  };
-}
-
-async function activeMembers({ db }: Community): Promise<Map<string, string>> {
-  const rows = await db
-    .selectFrom('member')
-    .select(['legacy_contact_key', 'content_hash'])
-    .where('status', '=', 'active')
-    .orderBy('legacy_contact_key')
-    .execute();
-  return new Map(rows.map((row) => [row.legacy_contact_key, row.content_hash]));
-}
-
-/** The community is as if it were filled now. */
-async function assertComplete(community: Community): Promise<void> {
-  await withStore(async (fresh) => {
-    await refreshPeriodic(depsOn(fresh));
-    assert.deepEqual(await activeMembers(community), await activeMembers(fresh));
-  });
-}
+after(async () => {
+  for (const community of communities) await community.close();
+  await real.org.close();
+});
 
 let edits = 0;
 
-/** A contact gets another name, one leaves, a campaign gets another name. */
+/** A contact gets another name, one comes or leaves, a campaign gets another name. */
 async function edit(): Promise<void> {
   edits++;
-  const { records } = await user.query<{ Id: string }>('SELECT Id FROM Contact LIMIT 40');
-  const [renamed, left] = [records[edits % 20]!, records[20 + (edits % 20)]!];
-  await user.sobject('Contact').update({ Id: renamed.Id, LastName: `Edited ${edits}` });
-  await user.sobject('Contact').update({ Id: left.Id, HL_IsActive__c: edits % 2 === 0 });
-  const campaign = (await user.query<{ Id: string }>('SELECT Id FROM Campaign LIMIT 1'))
-    .records[0]!;
-  await user.sobject('Campaign').update({ Id: campaign.Id, Name: `Gala ${edits}` });
+  const admin = real.admin();
+  const { records } = await admin.query<{ Id: string }>('SELECT Id FROM Contact LIMIT 40');
+  const [renamed, moved] = [records[edits % 20]!, records[20 + (edits % 20)]!];
+  await admin.sobject('Contact').update([
+    { Id: renamed.Id, LastName: `Edited ${edits}` },
+    { Id: moved.Id, HL_IsActive__c: edits % 2 === 0 },
+  ]);
+  const [campaign] = (await admin.query<{ Id: string }>('SELECT Id FROM Campaign LIMIT 1')).records;
+  await admin.sobject('Campaign').update({ Id: campaign!.Id, Name: `Gala ${edits}` });
 }
 
-async function refreshAnyway(deps: RefreshDeps, full: boolean): Promise<void> {
-  await refreshPeriodic(deps, { full }).catch((error: unknown) => {
-    assert.ok(
-      ['SalesforceUnreachable', 'SessionExpired', 'SalesforceError'].includes(
-        (error as Error).name,
-      ),
-      String(error),
-    );
-  });
+/** What a refresh that could not be finished may end with. */
+const INTERRUPTED: ReadonlySet<string> = new Set([
+  'SalesforceUnreachable',
+  'SessionExpired',
+  'SalesforceError',
+  'BulkJobFailed',
+  'ApiBudgetSpent',
+]);
+
+/** @returns whether it came to its end */
+async function refreshAnyway(deps: RefreshDeps, full: boolean): Promise<boolean> {
+  try {
+    await refreshPeriodic(deps, { full });
+    return true;
+  } catch (error) {
+    assert.ok(INTERRUPTED.has((error as Error).name), String(error));
+    return false;
+  }
 }
 
-const EFFECTS: [string, Fault['effect']][] = [
-  ['a 503', { kind: 'unavailable' }],
-  ['maintenance', { kind: 'maintenance' }],
-  ['a cut answer', { kind: 'drop', afterBytes: 600 }],
-  ['an expired session', { kind: 'sessionExpired' }],
+/** What was interrupted is finished first; what changed meanwhile is the next one's, by REST. */
+async function finish(community: Community, bulkFrom: number): Promise<void> {
+  await refreshPeriodic(real.deps(community, { bulkFrom }));
+  await refreshPeriodic(real.deps(community));
+  await real.assertComplete(community);
+}
+
+/** Often enough that a call and its repetition fail. */
+const TIMES = 2;
+
+const API = '/services/data';
+
+/** At the nth of what it meets. */
+const FAULTS: [what: string, faultAt: (nth: number) => Fault][] = [
+  [
+    'a 503',
+    (nth) => ({ match: { path: API, nth, times: TIMES }, effect: { kind: 'unavailable' } }),
+  ],
+  [
+    'maintenance',
+    (nth) => ({ match: { path: API, nth, times: TIMES }, effect: { kind: 'maintenance' } }),
+  ],
+  [
+    'an answer that is cut',
+    (nth) => ({
+      match: { path: API, nth, times: TIMES },
+      effect: { kind: 'drop', afterBytes: 600 },
+    }),
+  ],
+  [
+    'a session that ends',
+    (nth) => ({ match: { path: API, nth, times: TIMES }, effect: { kind: 'sessionExpired' } }),
+  ],
+  [
+    'an answer that does not come in time',
+    (nth) => ({
+      match: { path: API, nth, times: TIMES },
+      effect: { kind: 'latency', milliseconds: 60_000 },
+    }),
+  ],
+  [
+    'a bulk job that fails',
+    (nth) => ({ match: { nth, times: 1 }, effect: { kind: 'jobFailed', message: 'Try later' } }),
+  ],
 ];
 
+/** In pages by REST what changed, and everything in bulk. */
+const WAYS = [
+  { way: 'by REST', bulkFrom: Infinity, full: false },
+  { way: 'in bulk', bulkFrom: 1, full: true },
+] as const;
+
 describe('a refresh that meets', () => {
-  for (const [what, effect] of EFFECTS) {
-    it(`${what}, at each of its calls`, () =>
-      withStore(async (community) => {
-        await refreshPeriodic(depsOn(community));
-        for (let nth = 1; nth <= 6; nth++) {
+  for (const [what, faultAt] of FAULTS) {
+    for (const { way, bulkFrom, full } of WAYS) {
+      // By REST there are no jobs.
+      if (what.includes('bulk job') && !full) continue;
+      it(`${what}, at each of its calls, ${way}`, async () => {
+        let reached = true;
+        for (let nth = 1; reached; nth++) {
+          const community = communities[nth % communities.length]!;
           await edit();
-          const fault = org.faults.add({
-            match: { path: '/services/data', nth, times: 3 },
-            effect,
-          } as Fault);
-          await refreshAnyway(depsOn(community), nth % 2 === 0);
+          const fault = real.org.faults.add(faultAt(nth));
+          // No answer takes that long but one that is held back.
+          const timeout = fault.fault.effect.kind === 'latency' ? 1000 : 60_000;
+          const ended = await refreshAnyway(real.deps(community, { bulkFrom, timeout }), full);
+          reached = fault.struck > 0;
+          assert.ok(reached ? nth < 50 : nth > 1 && ended);
           fault.remove();
-          // What was interrupted is finished first.
-          await refreshPeriodic(depsOn(community));
-          await refreshPeriodic(depsOn(community));
-          await assertComplete(community);
+          await finish(community, bulkFrom);
         }
-      }));
+      });
+    }
   }
 
-  it('a clock that is an hour off, on either side', () =>
-    withStore(async (community) => {
-      await refreshPeriodic(depsOn(community));
-      for (const seconds of [3600, -3600]) {
-        const skewed = depsOn(community);
-        const deps = {
-          ...skewed,
-          clock: () => new Date(skewed.clock().getTime() + seconds * 1000),
-        };
+  for (const { way, bulkFrom, full } of WAYS) {
+    it(`the end of its API allotment, at each of its calls, ${way}`, async () => {
+      for (let nth = 1, ended = false; !ended; nth++) {
+        const community = communities[nth % communities.length]!;
         await edit();
-        await refreshPeriodic(deps);
-        await assertComplete(community);
+        const admin = real.admin();
+        await admin.query('SELECT COUNT() FROM Contact');
+        const used = admin.limitInfo.apiUsage!.used + nth;
+        const dailyApiCalls = Math.floor(used / 0.75);
+        const plan = { ...associationPlan, access: { ...associationPlan.access, dailyApiCalls } };
+        ended = await refreshAnyway(real.deps(community, { bulkFrom, plan }), full);
+        assert.ok(nth < 50);
+        // A halt lasts a day.
+        real.letPass(25 * 60);
+        await finish(community, bulkFrom);
       }
-    }));
+    });
+  }
 
-  it('a commit that comes late', () =>
-    withStore(async (community) => {
-      await refreshPeriodic(depsOn(community));
-      ahead += 3_600_000;
-      await refreshPeriodic(depsOn(community));
+  it('a clock that is an hour off, on either side', async () => {
+    for (const seconds of [3600, -3600]) {
+      for (const community of communities) {
+        const deps = real.deps(community);
+        const clock = () => new Date(deps.clock().getTime() + seconds * 1000);
+        await edit();
+        await refreshPeriodic({ ...deps, clock });
+        await real.assertComplete(community);
+      }
+    }
+  });
+
+  it('a commit that comes late', async () => {
+    for (const community of communities) {
+      real.letPass(60);
+      await refreshPeriodic(real.deps(community));
+      const admin = real.admin();
       const eligible =
         "SELECT Id FROM Contact WHERE HL_IsActive__c = true AND HL_Level__c = 'Gold'";
-      const [contact] = (await user.query<{ Id: string }>(eligible)).records;
-      const late = org.faults.add({
+      const [contact] = (await admin.query<{ Id: string }>(eligible)).records;
+      const late = real.org.faults.add({
         match: { method: 'PATCH', times: 1 },
         effect: { kind: 'lateCommit' },
       });
-      const saving = user
+      const saving = admin
         .sobject('Contact')
         .update({ Id: contact!.Id, LastName: `Late ${++edits}` });
       await late.reached();
-      ahead += 10 * 60_000;
-      await refreshPeriodic(depsOn(community));
+      real.letPass(10);
+      await refreshPeriodic(real.deps(community));
       late.remove();
       await saving;
-      assert.equal((await refreshPeriodic(depsOn(community))).refreshed, 1);
-      await assertComplete(community);
-    }));
+      assert.equal((await refreshPeriodic(real.deps(community))).refreshed, 1);
+      await real.assertComplete(community);
+    }
+  });
 });

@@ -72,7 +72,7 @@ describe('the example worksheet', () => {
 });
 
 describe('a draft', () => {
-  const level = ['Gold', 'Silver'].map((label) => ({ label, active: true }));
+  const level = ['Gold', 'Silver'].map((label) => ({ label, value: label, active: true }));
   const org = (...ofAccount: ReturnType<typeof field>[]): DescribedOrg =>
     new Map([
       [

@@ -37,6 +37,7 @@ export function buildServer(context: ApiContext): FastifyInstance {
     http: { maxHeaderSize: 256 * 1024 },
     routerOptions: {
       caseSensitive: false,
+      ignoreTrailingSlash: true,
       maxParamLength: 500,
     },
     // Clients send paths such as //services/data.
@@ -115,7 +116,11 @@ export function buildServer(context: ApiContext): FastifyInstance {
     registerTree(app, context);
     registerComposite(app, context);
     registerBulkQuery(app, context);
-    registerBulkIngest(app, context);
+    // In a scope of its own: nothing else takes CSV.
+    void app.register((scope, _options, done) => {
+      registerBulkIngest(scope, context);
+      done();
+    });
     registerPartnerSoap(app, context);
     registerMetadataSoap(app, context);
   });

@@ -34,6 +34,12 @@ export function csvLine(values: readonly string[], format: CsvFormat): string {
  */
 export function readCsv(data: Buffer, format: CsvFormat): string[][] {
   checkLineEnding(data, format);
+  const rows = parseRows(data, format);
+  for (const row of rows) checkLimits(row);
+  return rows;
+}
+
+function parseRows(data: Buffer, format: CsvFormat): string[][] {
   try {
     return parse(data, {
       bom: true,
@@ -45,6 +51,29 @@ export function readCsv(data: Buffer, format: CsvFormat): string[][] {
     if (!(error instanceof CsvError)) throw error;
     throw new JobFailure('InvalidBatch', error.message);
   }
+}
+
+/** (Salesforce Developer Limits and Allocations, "Bulk API and Bulk API 2.0") */
+const LIMITS = { fields: 5000, fieldCharacters: 131_072, recordCharacters: 400_000 };
+
+/** The wording is that of the platform's own CSV reader. (forcedotcom/wsc, CSVReader) */
+function checkLimits(row: readonly string[]): void {
+  const { fields, fieldCharacters, recordCharacters } = LIMITS;
+  if (row.length > fields) {
+    throw new JobFailure('InvalidBatch', `Exceeded max number of columns per record : ${fields}`);
+  }
+  let sum = 0;
+  for (const { length } of row) {
+    if (length > fieldCharacters) {
+      throw new JobFailure('InvalidBatch', `Exceeded max field size: ${length}`);
+    }
+    sum += length;
+  }
+  if (sum <= recordCharacters) return;
+  throw new JobFailure(
+    'InvalidBatch',
+    `Exceeded max length for one record: ${sum}. Max length for one record should be less than or equal to ${recordCharacters}`,
+  );
 }
 
 /** The first line that ends outside quotes tells. */

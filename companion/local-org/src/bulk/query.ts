@@ -1,4 +1,5 @@
 import { SalesforceError } from '../errors.ts';
+import { isCompound } from '../schema/field.ts';
 import type { Field, SObject } from '../schema/types.ts';
 import type { Select, SelectItem } from '../soql/ast.ts';
 import { newStatement } from '../soql/compilation.ts';
@@ -59,7 +60,7 @@ export function compileBulkQuery(soql: string, context: QueryContext): BulkQuery
     .filter((item) => item.kind === 'field')
     .map(({ name }): Column => {
       const { field } = scope.column(name);
-      if (field.type === 'address')
+      if (isCompound(field.type))
         throw refused('Selecting compound data not supported in Bulk Query');
       const path = [...scope.path(name).relationships, field.name];
       return { header: path.join('.'), path, field };

@@ -13,7 +13,15 @@ export interface RequestMatch extends Count {
   readonly soql?: string;
 }
 
-/** Attempts to update or delete one of these records. */
+/** Requests inside a composite request, by regular expressions without regard to case. */
+export interface SubrequestMatch extends Count {
+  readonly referenceId?: string;
+  readonly method?: string;
+  /** The URL's path, without its parameters. */
+  readonly path?: string;
+}
+
+/** Attempts to update or delete one of these records, or to save or delete one that looks up to it. */
 export interface RecordMatch extends Count {
   readonly ids: readonly string[];
 }
@@ -54,6 +62,16 @@ export type Fault =
   | RequestFault
   /** Somebody else holds the records. */
   | { readonly match: RecordMatch; readonly effect: { readonly kind: 'rowLocked' } }
+  /** The subrequest is answered with that error, and nothing of it is carried out. */
+  | {
+      readonly match?: SubrequestMatch;
+      readonly effect: {
+        readonly kind: 'subrequestFailed';
+        readonly status: number;
+        readonly errorCode: string;
+        readonly message: string;
+      };
+    }
   /** The job fails when it is worked on; the message is the job's `errorMessage`. */
   | {
       readonly match?: JobMatch;
@@ -123,6 +141,15 @@ const forms: Readonly<Record<FaultKind, { readonly effect: Form; readonly match:
   locatorExpired: { effect: {}, match: requests },
   lateCommit: { effect: { until: optional(moment) }, match: requests },
   rowLocked: { effect: {}, match: { ids, ...count } },
+  subrequestFailed: {
+    effect: { status: wholeFrom(400), errorCode: text, message: text },
+    match: {
+      referenceId: optional(pattern),
+      method: optional(pattern),
+      path: optional(pattern),
+      ...count,
+    },
+  },
   jobFailed: {
     effect: { message: text },
     match: { object: optional(text), operation: optional(text), ...count },

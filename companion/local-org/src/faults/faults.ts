@@ -56,7 +56,7 @@ export class Faults {
   }
 
   /**
-   * To be called before a record is changed or deleted.
+   * To be called before a record is changed or deleted, or something that looks up to it is saved.
    * @throws {SalesforceError} UNABLE_TO_LOCK_ROW
    */
   lockRow(id: string): void {
@@ -81,6 +81,23 @@ export class Faults {
       if (active.strikes()) return active.fault.effect.message;
     }
     return undefined;
+  }
+
+  /**
+   * To be called before a request inside a composite request is carried out.
+   * @param path without parameters
+   * @throws {SalesforceError} what a fault answers it with
+   */
+  failSubrequest(subrequest: Record<'referenceId' | 'method' | 'path', string>): void {
+    for (const active of this.#active.values()) {
+      if (!isKind(active, 'subrequestFailed')) continue;
+      const { match = {}, effect } = active.fault;
+      const isMeant = (['referenceId', 'method', 'path'] as const).every((fact) =>
+        new RegExp(match[fact] ?? '', 'i').test(subrequest[fact]),
+      );
+      if (!isMeant || !active.strikes()) continue;
+      throw new SalesforceError(effect.errorCode, effect.message, { status: effect.status });
+    }
   }
 
   #setClock(): void {

@@ -2,7 +2,7 @@ import { fieldReader, operandTypeOf } from '../formula/index.ts';
 import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
 import { isStored } from '../schema/field.ts';
 import type { Field, SObject, Value, Values } from '../schema/types.ts';
-import { compileFilters } from './conditions.ts';
+import { compileFilters, inLongForm, isIdField } from './conditions.ts';
 import { fieldOf } from './inputs.ts';
 import { invalid, wrongType } from './problems.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -61,7 +61,8 @@ function equalities(
       field: fieldOf(filter, 'field', object),
       read: valueOf(child(filter, 'value'), resolve).read,
     }))
-    .filter(({ field }) => isStored(field) && field.type !== 'boolean');
+    .filter(({ field }) => isStored(field) && field.type !== 'boolean')
+    .map(({ field, read }) => ({ field, read: isIdField(field) ? inLongForm(read) : read }));
 }
 
 type Sort = (records: Values[], run: Run) => Values[];

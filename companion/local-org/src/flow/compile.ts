@@ -1,3 +1,4 @@
+import { FormulaNotImplemented } from '../formula/index.ts';
 import { child, childrenOf, textOf, type Problem, type XmlElement } from '../metadata/xml.ts';
 import type { Schema } from '../schema/types.ts';
 import { checkFlowElements } from './form.ts';
@@ -35,6 +36,10 @@ export function compileFlow(
     try {
       return compile();
     } catch (error) {
+      if (error instanceof FormulaNotImplemented) {
+        problems.push({ message: error.message });
+        return undefined;
+      }
       if (!(error instanceof FlowProblem)) throw error;
       if (!problems.some((known) => sameProblem(known, error.problem))) {
         problems.push(error.problem);

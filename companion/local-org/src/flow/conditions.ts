@@ -1,11 +1,12 @@
 import { fieldReader, operandTypeOf, type OperandType } from '../formula/index.ts';
 import { child, childrenOf, textOf, type XmlElement } from '../metadata/xml.ts';
-import type { SObject, Value } from '../schema/types.ts';
+import { toId18 } from '../ids.ts';
+import type { Field, SObject, Value } from '../schema/types.ts';
 import { combine } from './logic.ts';
 import { inFormula, invalid, noSuchField, wrongType } from './problems.ts';
 import { changedReader, type Reference } from './references.ts';
 import type { Resolve } from './resolve.ts';
-import type { Run } from './types.ts';
+import type { Read, Run } from './types.ts';
 import {
   checkFits,
   collectionAt,
@@ -74,6 +75,8 @@ const questions: Readonly<Record<string, (left: Subject) => ((run: Run) => boole
 /** What a condition looks at. Of one without a type only questions can be asked. */
 interface Subject extends Pick<Reference, 'read' | 'changed'> {
   readonly type: OperandType | undefined;
+  /** Holds Ids: records are looked for by either of their forms. */
+  readonly isId?: boolean;
 }
 
 /** A record or a collection is there or it is not; a collection without items is not. */
@@ -128,8 +131,18 @@ function filterSubject(filter: XmlElement, object: SObject, isAboutTrigger: bool
   const readField = fieldReader(field);
   const read = (run: Run): Value => readField(run.candidate ?? run.record, run.interview.host);
   const changed = changedReader(readField);
-  return { type, read, ...(isAboutTrigger && { changed }) };
+  return { type, read, isId: isIdField(field), ...(isAboutTrigger && { changed }) };
 }
+
+export const isIdField = ({ type }: Field): boolean => type === 'id' || type === 'reference';
+
+/** An Id as records hold it, whichever of its two forms is given. */
+export const inLongForm =
+  (read: Read): Read =>
+  (run) => {
+    const value = read(run);
+    return typeof value === 'string' ? (toId18(value) ?? value) : value;
+  };
 
 function compileComparison(
   element: XmlElement,
@@ -147,7 +160,8 @@ function compileComparison(
     throw invalid(`The "${name}" operator can't be used with this data type.`, element);
   }
   checkFits(right, left.type, rightName, element);
-  return (run) => compare(left.read(run), right.read(run));
+  const expected = left.isId ? inLongForm(right.read) : right.read;
+  return (run) => compare(left.read(run), expected(run));
 }
 
 /** `In` and `NotIn`: whether a collection holds the value. */

@@ -1,4 +1,6 @@
+import { isCompound } from '../schema/field.ts';
 import type {
+  CompoundType,
   Field,
   FieldType,
   FormulaSurroundings,
@@ -7,10 +9,13 @@ import type {
   Value,
   Values,
 } from '../schema/types.ts';
+import { FormulaNotImplemented } from './errors.ts';
 import type { OperandType } from './vocabulary.ts';
 
 /** Compound fields have no value of their own that a formula could use. */
-const operandTypes: Readonly<Record<Exclude<FieldType, 'address'>, OperandType>> = {
+const operandTypes: Readonly<
+  Record<Exclude<FieldType, CompoundType | Unimplemented>, OperandType>
+> = {
   id: 'string',
   reference: 'string',
   string: 'string',
@@ -30,8 +35,17 @@ const operandTypes: Readonly<Record<Exclude<FieldType, 'address'>, OperandType>>
   datetime: 'datetime',
 };
 
-export const operandTypeOf = (field: Field): OperandType | undefined =>
-  field.type === 'address' ? undefined : operandTypes[field.type];
+type Unimplemented = 'time' | 'encryptedstring';
+
+/**
+ * What a field is to formulas and flows; undefined where they do not know it.
+ * @throws {FormulaNotImplemented}
+ */
+export function operandTypeOf({ name, type }: Field): OperandType | undefined {
+  if (isCompound(type)) return undefined;
+  if (type !== 'time' && type !== 'encryptedstring') return operandTypes[type];
+  throw new FormulaNotImplemented(`fields of type ${type} in formulas and flows: ${name}`);
+}
 
 type ReadField = (record: Values | undefined, surroundings: FormulaSurroundings) => Value;
 

@@ -1,12 +1,15 @@
 import { compileDefaultFormula, FormulaError } from '../formula/index.ts';
 import { makeField } from '../schema/field.ts';
-import type { DefaultFormula, Field, Schema, SObject } from '../schema/types.ts';
-import { AUTO_NUMBER_LENGTH, checkAutoNumber, readAutoNumber } from './autoNumber.ts';
-import { mayHaveField } from './configurationObject.ts';
+import type { DefaultFormula, Field, Mask, Schema, SObject } from '../schema/types.ts';
+import { AUTO_NUMBER_LENGTH, readAutoNumber } from './autoNumber.ts';
 import { checkElement } from './elements.ts';
-import { customFieldSpec, fieldKinds, typeSpecific } from './fieldKinds.ts';
+import { fieldKinds } from './fieldKinds.ts';
 import type { FieldKind } from './fieldKinds.ts';
+import { checkHome, checkKind, checkName, checkTexts } from './fieldRules.ts';
+import { customFieldSpec } from './fieldSpec.ts';
 import { readFormulaField } from './formulaField.ts';
+import { readTarget, relationshipOf } from './relationships.ts';
+import { readSummaryField } from './summaryField.ts';
 import { readPicklist } from './valueSets.ts';
 import type { Picklist } from './valueSets.ts';
 import { child, textOf } from './xml.ts';
@@ -22,15 +25,18 @@ export function readCustomField(
   schema: Schema,
 ): { field?: Field; problems: Problem[] } {
   const problems = [...checkElement(element, customFieldSpec)];
-  if (problems.length === 0) problems.push(...checkName(element), ...checkHome(element, object));
+  if (problems.length === 0) {
+    problems.push(...checkName(element), ...checkTexts(element), ...checkHome(element, object));
+  }
   if (problems.length > 0) return { problems };
   if (child(element, 'formula')) return readFormulaField(element, object, schema);
   const kind = fieldKinds[textOf(element, 'type')!];
   const unfit = kind ? checkKind(element, kind) : [notImplemented(element)];
   if (!kind || unfit.length > 0) return { problems: unfit };
+  if (textOf(element, 'type') === 'Summary') return readSummaryField(element, object, schema);
   const read = readParts(element, kind, object, schema);
   if (!read.parts) return { problems: read.problems };
-  const field = toField(element, kind, read.parts);
+  const field = toField(element, kind, read.parts, object);
   return {
     field: object.configuration === null ? field : { ...field, ...ofConfiguration(object) },
     problems: [],
@@ -48,60 +54,6 @@ function notImplemented(element: XmlElement): Problem {
   return problem(type, `The local org does not implement custom fields of type ${type.text}.`);
 }
 
-function checkName(element: XmlElement): Problem[] {
-  const name = textOf(element, 'fullName')!;
-  if (!name.endsWith('__c')) {
-    return [problem(element, 'Invalid fullName, must end in a custom suffix (e.g. __c)')];
-  }
-  if (/^[A-Za-z](?:_?[A-Za-z0-9])*__c$/.test(name)) return [];
-  const message =
-    `The object name '${name}' is not valid: a custom field's name begins with a letter and ` +
-    `holds letters, digits and single underscores`;
-  return [problem(element, message)];
-}
-
-/** Configuration does not take all types of field. */
-function checkHome(element: XmlElement, object: SObject): Problem[] {
-  const type = child(element, 'type')!;
-  if (mayHaveField(object, child(element, 'formula') ? 'Formula' : type.text)) return [];
-  return [problem(type, `A custom field of this type can't be added to ${object.name}.`)];
-}
-
-/** What a field of a type must have, may have and cannot have. */
-function checkKind(element: XmlElement, kind: FieldKind): Problem[] {
-  const type = textOf(element, 'type')!;
-  const ofType = `for a CustomField of type ${type}`;
-  const { needs = [], allows = [] } = kind;
-  if (!textOf(element, 'label')) {
-    return [problem(element, 'Must specify a non-empty label for the CustomField')];
-  }
-  const missing = needs.find((needed) => !child(element, needed));
-  if (missing !== undefined) return [problem(element, `Must specify '${missing}' ${ofType}`)];
-  const foreign = element.children.find(
-    ({ name }) => typeSpecific.has(name) && !needs.includes(name) && !allows.includes(name),
-  );
-  if (foreign) return [problem(foreign, `Can not specify '${foreign.name}' ${ofType}`)];
-  const defaultValue = child(element, 'defaultValue');
-  if (defaultValue && kind.noDefault) {
-    return [problem(defaultValue, `Can not specify 'defaultValue' ${ofType}`)];
-  }
-  const isRequired = textOf(element, 'required') === 'true';
-  if (isRequired && kind.neverRequired) {
-    return [problem(child(element, 'required')!, `Can not specify 'required' ${ofType}`)];
-  }
-  if (type === 'AutoNumber') return checkAutoNumber(element);
-  // A required field cannot become empty, so deleting its record needs another answer.
-  if (isRequired && kind.type === 'reference') {
-    return [
-      problem(
-        element,
-        'field integrity exception: unknown (must specify either cascade delete or restrict delete for required lookup foreign key)',
-      ),
-    ];
-  }
-  return [];
-}
-
 /** What a field stands on beyond its own elements. */
 interface Parts {
   readonly target?: SObject;
@@ -115,21 +67,22 @@ function readParts(
   object: SObject,
   schema: Schema,
 ): { parts?: Parts; problems: Problem[] } {
-  const referenceTo = textOf(element, 'referenceTo');
-  if (referenceTo !== undefined) {
-    const target = schema.object(referenceTo);
-    if (target?.configuration === null) return { parts: { target }, problems: [] };
-    const message = `referenceTo value of '${referenceTo}' does not resolve to a valid sObject type`;
-    return { problems: [problem(element, message)] };
+  if (type === 'reference') {
+    const { target, problems } = readTarget(element, object, schema);
+    return target ? { parts: { target }, problems } : { problems };
   }
   const valueSet = child(element, 'valueSet');
   if (valueSet) {
-    const read = readPicklist(valueSet, schema);
+    const read = readPicklist(valueSet, object, schema);
     if (!read.picklist) return { problems: [read.problem!] };
     return { parts: { picklist: read.picklist }, problems: [] };
   }
   const defaultValue = child(element, 'defaultValue');
   if (!defaultValue) return { parts: {}, problems: [] };
+  if (type === 'time') {
+    const message = 'The local org does not implement default values of time fields.';
+    return { problems: [problem(defaultValue, message)] };
+  }
   if (type === 'boolean') {
     if (/^(true|false)$/.test(defaultValue.text)) return { parts: {}, problems: [] };
     const message = `'${defaultValue.text}' is not a valid default value of a checkbox`;
@@ -152,18 +105,36 @@ const ofConfiguration = ({ createable, updateable }: SObject): Partial<Field> =>
   updateable,
 });
 
+/** What only fields of some types of the Metadata API are. */
+const byType: Readonly<Record<string, (element: XmlElement) => Partial<Field>>> = {
+  AutoNumber: (element) => ({
+    autoNumber: readAutoNumber(element),
+    length: AUTO_NUMBER_LENGTH,
+    createable: false,
+    updateable: false,
+  }),
+  EncryptedText: (element) => ({
+    mask: {
+      type: textOf(element, 'maskType') as Mask['type'],
+      character: textOf(element, 'maskChar') === 'X' ? 'X' : '*',
+    },
+  }),
+  Html: () => ({ htmlFormatted: true }),
+  // Its parts are written.
+  Location: () => ({ createable: false, updateable: false }),
+};
+
 function toField(
   element: XmlElement,
   { type }: FieldKind,
   { target, picklist, defaultFormula }: Parts,
+  object: SObject,
 ): Field {
-  const name = textOf(element, 'fullName')!;
   const number = (child: string) => Number(textOf(element, child) ?? 0);
   const flag = (child: string) => textOf(element, child) === 'true';
   const required = flag('required');
-  const childRelationship = textOf(element, 'relationshipName');
   const values = picklist?.values ?? [];
-  return makeField(name, textOf(element, 'label')!, type, {
+  return makeField(textOf(element, 'fullName')!, textOf(element, 'label')!, type, {
     ...(number('length') > 0 && { length: number('length') }),
     precision: number('precision'),
     scale: number('scale'),
@@ -173,25 +144,16 @@ function toField(
     unique: flag('unique'),
     externalId: flag('externalId'),
     caseSensitive: flag('caseSensitive'),
-    htmlFormatted: textOf(element, 'type') === 'Html',
     defaultValue:
       type === 'boolean'
         ? flag('defaultValue')
         : (values.find(({ isDefault }) => isDefault)?.value ?? null),
     defaultFormula: defaultFormula ?? null,
     picklistValues: values,
+    controller: picklist?.controller ?? null,
     restrictedPicklist: picklist?.restricted ?? false,
-    ...(target && {
-      referenceTo: [target.name],
-      relationshipName: name.replace(/__c$/, '__r'),
-      childRelationshipName: childRelationship === undefined ? null : `${childRelationship}__r`,
-    }),
-    ...(textOf(element, 'type') === 'AutoNumber' && {
-      autoNumber: readAutoNumber(element),
-      length: AUTO_NUMBER_LENGTH,
-      createable: false,
-      updateable: false,
-    }),
+    ...(target && relationshipOf(element, object, target)),
+    ...byType[textOf(element, 'type')!]?.(element),
     description: textOf(element, 'description') ?? null,
     inlineHelpText: textOf(element, 'inlineHelpText') ?? null,
   });

@@ -13,18 +13,40 @@ import { typeHolding } from './types.ts';
 import { child, textOf } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
 
-/** Switches that the local org takes and that have no effect in anything it does. */
-const switches = [
-  'allowInChatterGroups',
-  'enableBulkApi',
-  'enableFeeds',
-  'enableHistory',
-  'enableLicensing',
-  'enableReports',
-  'enableSearch',
-  'enableSharing',
-  'enableStreamingApi',
-];
+const whatever = ['whatever'] as const;
+
+/**
+ * What says how people see and find records, in which language, and what is noted of them: it is
+ * kept, and nothing that the local org answers depends on it.
+ */
+const shown: ElementSpec['optional'] = {
+  actionOverrides: whatever,
+  compactLayoutAssignment: 'text',
+  customHelp: 'text',
+  customHelpPage: 'text',
+  externalSharingModel: { oneOf: ['Private', 'Read', 'ReadWrite', 'ControlledByParent'] },
+  gender: 'text',
+  historyRetentionPolicy: 'whatever',
+  profileSearchLayouts: whatever,
+  searchLayouts: 'whatever',
+  startsWith: 'text',
+  ...Object.fromEntries(
+    [
+      'allowInChatterGroups',
+      'enableBulkApi',
+      'enableEnhancedLookup',
+      'enableFeeds',
+      'enableHistory',
+      'enableLicensing',
+      'enableReports',
+      'enableSearch',
+      'enableSharing',
+      'enableStreamingApi',
+      'recordTypeTrackFeedHistory',
+      'recordTypeTrackHistory',
+    ].map((name) => [name, 'boolean' as const]),
+  ),
+};
 
 /** Elements of an object's file that are components of their own. */
 const componentElements = new Set(
@@ -37,24 +59,26 @@ const customObjectSpec: ElementSpec = {
     label: 'text',
     pluralLabel: 'text',
     deploymentStatus: { oneOf: ['Deployed'] },
-    sharingModel: { oneOf: ['Private', 'Read', 'ReadWrite'] },
+    sharingModel: { oneOf: ['Private', 'Read', 'ReadWrite', 'ControlledByParent'] },
     nameField: {
       type: 'CustomField',
       required: { label: 'text', type: { oneOf: ['AutoNumber', 'Text'] } },
       optional: {
         displayFormat: 'text',
         startingNumber: 'integer',
-        trackHistory: { oneOf: ['false'] },
+        trackFeedHistory: 'boolean',
+        trackHistory: 'boolean',
       },
     },
   },
   optional: {
     description: 'text',
     visibility: { oneOf: ['Public'] },
-    recordTypeTrackFeedHistory: { oneOf: ['false'] },
-    recordTypeTrackHistory: { oneOf: ['false'] },
+    deprecated: { oneOf: ['false'] },
     enableActivities: 'boolean',
-    ...Object.fromEntries(switches.map((name) => [name, 'boolean' as const])),
+    enableDataTranslation: { oneOf: ['false'] },
+    enableDivisions: { oneOf: ['false'] },
+    ...shown,
   },
 };
 
@@ -72,7 +96,10 @@ const sharingModels: Readonly<Record<string, readonly string[]>> = {
  */
 function standardObjectSpec(fullName: string): ElementSpec {
   const models = sharingModels[fullName] ?? OWNED;
-  return { type: 'CustomObject', optional: { sharingModel: { oneOf: models } } };
+  return {
+    type: 'CustomObject',
+    optional: { ...shown, description: 'text', sharingModel: { oneOf: models } },
+  };
 }
 
 /** What is wrong with an object's file, components of their own left aside. */
@@ -94,6 +121,7 @@ export function isCustomObject(fullName: string): boolean {
 /** A standard object with what its checked file says. */
 export function readStandardObject(object: SObject, root: XmlElement): SObject {
   const model = textOf(root, 'sharingModel');
+  if (model === undefined) return object;
   const sharingModel = model === 'ControlledByCampaign' ? 'ControlledByParent' : model;
   return { ...object, sharingModel: sharingModel as SharingModel };
 }

@@ -1,20 +1,12 @@
 import { notImplemented } from '../errors.ts';
 import { compileFlow } from '../flow/compile.ts';
 import type { CompiledFlow } from '../flow/types.ts';
-import { sequenceOf } from '../ids.ts';
 import type { Org } from '../org.ts';
-import { nextAutoNumber } from '../records/autoNumbers.ts';
-import { addColumn, createTable, transaction } from '../storage/database.ts';
+import { transaction } from '../storage/database.ts';
 import { isTestClass } from './apex.ts';
 import { findComponents } from './components.ts';
 import type { Component } from './components.ts';
-import { readCustomField } from './customField.ts';
-import {
-  checkObjectFile,
-  isCustomObject,
-  readCustomObject,
-  readStandardObject,
-} from './customObject.ts';
+import { deployField, deployObject, objectOf } from './deployObject.ts';
 import { deployCustomMetadata } from './customMetadata.ts';
 import { deployCustomPermission } from './customPermission.ts';
 import { deleteComponents } from './destructive.ts';
@@ -25,12 +17,15 @@ import { applyFlow, BrokenFlow, catalogueOf, FlowRegistry } from './flows.ts';
 import { inReferenceOrder } from './referenceOrder.ts';
 import { deployRecordType } from './recordType.ts';
 import { readValidationRule } from './validationRules.ts';
-import type { Field, SObject } from '../schema/types.ts';
-import { addPersonField, hasPersonAccounts } from '../schema/personAccounts.ts';
 import { APP_PARTS } from '../security/deployedApps.ts';
 import { deployGroup } from './groups.ts';
 import type { DeployOptions } from './options.ts';
 import type { Package } from './package.ts';
+import {
+  addUpGroups,
+  deployMutingPermissionSet,
+  deployPermissionSetGroup,
+} from './permissionSetGroup.ts';
 import { applyPermissionSet, checkPermissionSet } from './permissionSet.ts';
 import { applyProfile, checkProfile } from './profile.ts';
 import { ComponentFailure, failed, failOn } from './results.ts';
@@ -61,7 +56,9 @@ const deployers: Readonly<Record<string, Deployer>> = {
   FlowDefinition: deployFlowDefinition,
   GlobalValueSet: deployGlobalValueSet,
   Group: deployGroup,
+  MutingPermissionSet: deployMutingPermissionSet,
   PermissionSet: deployPermissionSet,
+  PermissionSetGroup: deployPermissionSetGroup,
   Profile: deployProfile,
   Queue: deployGroup,
   RecordType: (component, org, now) =>
@@ -72,15 +69,19 @@ const deployers: Readonly<Record<string, Deployer>> = {
   WorkflowAlert: deployAlert,
 };
 
-/** Formulas speak of what stands in other types than that of fields: they come after those. */
+/** Formulas and summaries speak of what stands elsewhere than in their object: they come after that. */
 const FORMULA_FIELDS = 'formula fields';
+/** Parts of objects that speak of all the others. */
+const ofWholeObjects = ['ValidationRule', 'CompactLayout', 'FieldSet', 'ListView', 'WebLink'];
 const stages = componentTypeNames
-  .filter((type) => type !== 'ValidationRule')
+  .filter((type) => !ofWholeObjects.includes(type))
   .flatMap((type) =>
-    type === 'CustomMetadata' ? [type, FORMULA_FIELDS, 'ValidationRule'] : [type],
+    type === 'CustomMetadata' ? [type, FORMULA_FIELDS, ...ofWholeObjects] : [type],
   );
 const stageOf = ({ type, root }: Component): string =>
-  type === 'CustomField' && child(root, 'formula') ? FORMULA_FIELDS : type;
+  type === 'CustomField' && (child(root, 'formula') || textOf(root, 'type') === 'Summary')
+    ? FORMULA_FIELDS
+    : type;
 
 class Rollback extends Error {
   readonly outcome: DeployOutcome;
@@ -158,110 +159,6 @@ function deployComponent(component: Component, org: Org, now: Date): ComponentRe
   }
 }
 
-function deployObject(component: Component, org: Org, now: Date): Deployed {
-  const { fullName, root, source } = component;
-  failOn(checkObjectFile(root, fullName));
-  if (!isCustomObject(fullName)) return deployStandardObject(component, org, now);
-  const stored = putComponent(
-    org.db,
-    { type: 'CustomObject', fullName, content: source, keyPrefix: '01I' },
-    now,
-  );
-  if (stored.result === 'unchanged') return stored;
-  const known = org.schema.object(fullName);
-  const object = readCustomObject(fullName, root, sequenceOf(stored.id));
-  if (known && known.configuration !== object.configuration) {
-    const message = `The local org does not implement changing what kind of object ${fullName} is.`;
-    failOn([{ message }]);
-  }
-  org.schema.putObject(
-    known ? { ...object, fields: new Map([...known.fields, ...object.fields]) } : object,
-  );
-  if (!known) createTable(org.db, object);
-  return stored;
-}
-
-/** A standard object is there; its file may set the org-wide default. */
-function deployStandardObject(component: Component, org: Org, now: Date): Deployed {
-  const { fullName, root } = component;
-  const standard = org.schema.object(fullName);
-  if (!standard) {
-    throw new ComponentFailure([
-      { message: 'Invalid fullName, must end in a custom suffix (e.g. __c)' },
-    ]);
-  }
-  if (!textOf(root, 'sharingModel')) return { id: '', result: 'unchanged' };
-  org.schema.putObject(readStandardObject(standard, root));
-  return keep(component, org, now);
-}
-
-function deployField(component: Component, org: Org, now: Date): Deployed {
-  const object = objectOf(component, org);
-  // Their fields are those of Activity, which tasks share with events.
-  if (object.name === 'Task') {
-    failOn([{ message: 'The local org does not implement custom fields of activities.' }]);
-  }
-  const { field, problems } = readCustomField(component.root, object, org.schema);
-  if (!field) throw new ComponentFailure(problems);
-  const known = org.schema.field(object.name, field.name);
-  if (
-    known &&
-    (known.type !== field.type ||
-      !known.formula !== !field.formula ||
-      !known.autoNumber !== !field.autoNumber)
-  ) {
-    failOn([
-      {
-        message: `The local org does not implement changing the type of a field: ${component.fullName}`,
-      },
-    ]);
-  }
-  const stored = putComponent(
-    org.db,
-    {
-      type: 'CustomField',
-      fullName: component.fullName,
-      content: component.source,
-      keyPrefix: '00N',
-    },
-    now,
-  );
-  if (!known) addColumn(org.db, object, field);
-  org.schema.putField(object.name, field);
-  if (object.name === 'Contact' && hasPersonAccounts(org.schema)) {
-    const onAccount = addPersonField(org.schema, field);
-    if (onAccount && !known) addColumn(org.db, org.schema.object('Account')!, onAccount);
-  }
-  org.rows.reset();
-  if (!known && textOf(component.root, 'populateExistingRows') !== 'false') {
-    numberRows(org, object.name, field, now);
-  }
-  return stored;
-}
-
-/** Records that are there get numbers in the order in which they were created. */
-function numberRows({ db, rows, schema }: Org, name: string, field: Field, now: Date): void {
-  const { autoNumber } = field;
-  if (!autoNumber) return;
-  const object = schema.object(name)!;
-  const ids = rows.find(object, {}).map((row) => row['Id'] as string);
-  for (const id of ids.toSorted()) {
-    rows.update(object, id, {
-      [field.name]: nextAutoNumber(db, now, object, field.name, autoNumber),
-    });
-  }
-}
-
-/** The object that a part of it belongs to: `Contact` of `Contact.Region__c`. */
-function objectOf({ fullName }: Component, org: Org): SObject {
-  const [name = ''] = fullName.split('.');
-  const object = org.schema.object(name);
-  if (object) return object;
-  throw new ComponentFailure([
-    { message: `Entity Enumeration Or ID: bad value for restricted picklist field: ${name}` },
-  ]);
-}
-
 function deployValidationRule(component: Component, org: Org, now: Date): Deployed {
   const object = objectOf(component, org);
   if (object.configuration !== null) {
@@ -319,9 +216,11 @@ function deployPermissionSet(component: Component, org: Org, now: Date): Deploye
   const { fullName, root, source } = component;
   failOn(checkPermissionSet(root, org));
   applyPermissionSet(org, fullName, root, now);
-  return putComponent(
+  const stored = putComponent(
     org.db,
     { type: 'PermissionSet', fullName, content: source, keyPrefix: '0PS' },
     now,
   );
+  addUpGroups(org, now);
+  return stored;
 }

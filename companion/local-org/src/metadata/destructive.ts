@@ -1,7 +1,8 @@
 import type { Org } from '../org.ts';
 import { removeEntityAccess } from '../security/setupEntities.ts';
 import { personFieldName } from '../schema/personAccounts.ts';
-import { dropColumn, dropTable, transaction } from '../storage/database.ts';
+import type { SObject } from '../schema/types.ts';
+import { dropColumn, dropTable, quote, transaction } from '../storage/database.ts';
 import { removeExternalClientApp, removeGlobalSettings } from './externalClientApps.ts';
 import { removeCustomMetadata, removeCustomMetadataOf } from './customMetadata.ts';
 import { removeCustomPermission } from './customPermission.ts';
@@ -9,13 +10,18 @@ import { removeFlow } from './flowDefinition.ts';
 import { removeGroup } from './groups.ts';
 import type { Package } from './package.ts';
 import { membersOf } from './package.ts';
-import { removePermissionSet, withdrawPermissions } from './permissionRemoval.ts';
+import {
+  removeMutingPermissionSet,
+  removePermissionSet,
+  removePermissionSetGroup,
+  withdrawPermissions,
+} from './permissionRemoval.ts';
 import { refuseRemoval, removeRecordTypesOf } from './recordType.ts';
 import { brokenComponents } from './references.ts';
 import { ComponentFailure, failed } from './results.ts';
 import type { ComponentResult } from './results.ts';
 import { findComponent, listComponents, removeComponent } from './store.ts';
-import { componentTypeNames } from './types.ts';
+import { componentTypeNames, typeHolding } from './types.ts';
 
 /** Manifests of what a deploy deletes, by when; the one without a suffix comes first too. */
 const manifests = {
@@ -40,7 +46,9 @@ const removers: Readonly<Record<string, Remover>> = {
   Flow: removeFlow,
   Group: (org, name) => removeGroup(org, 'Group', name),
   Queue: (org, name) => removeGroup(org, 'Queue', name),
+  MutingPermissionSet: removeMutingPermissionSet,
   PermissionSet: removePermissionSet,
+  PermissionSetGroup: removePermissionSetGroup,
   RecordType: refuseRemoval,
   CustomLabel: (org, name) => forgetUnlessReferenced(org, 'CustomLabel', name),
   GlobalValueSet: (org, name) => forgetUnlessReferenced(org, 'GlobalValueSet', name),
@@ -131,12 +139,20 @@ function removeField(org: Org, fullName: string): boolean {
   const field = org.schema.field(objectName, fieldName)!;
   refuseIfReferenced(org, 'custom field');
   dropColumn(org.db, object, field);
+  if (field.masterDetail) giveOwners(org, object);
   const onAccount =
     object.name === 'Contact' && org.schema.field('Account', personFieldName(field) ?? '');
   if (onAccount) dropColumn(org.db, org.schema.object('Account')!, onAccount);
   withdrawPermissions(org, 'fieldPermissions', `${object.name}.${field.name}`);
   org.reload();
   return true;
+}
+
+/** Records that have lost their last master belong to somebody again. */
+function giveOwners(org: Org, { name }: SObject): void {
+  org.db
+    .prepare(`UPDATE ${quote(name)} SET OwnerId = ? WHERE OwnerId IS NULL`)
+    .run(org.administrator()['Id'] as string);
 }
 
 function removeObject(org: Org, fullName: string): boolean {
@@ -147,7 +163,8 @@ function removeObject(org: Org, fullName: string): boolean {
   const id = findComponent(org.db, 'CustomObject', fullName)?.id;
   if (!object || id === undefined) return false;
   removeComponent(org.db, 'CustomObject', fullName);
-  for (const part of ['CustomField', 'ValidationRule']) {
+  const parts = typeHolding('CustomObject')!.children!.map(({ name }) => name);
+  for (const part of parts.filter((name) => name !== 'RecordType')) {
     for (const component of listComponents(org.db, part)) {
       if (component.fullName.startsWith(`${fullName}.`))
         removeComponent(org.db, part, component.fullName);

@@ -4,10 +4,10 @@ import type { Problem, XmlElement } from './xml.ts';
 
 /**
  * What the local org carries out of an element's content: text of a kind, some
- * of the words that the platform knows, or elements of their own. A `[]` around
- * it says that it may be repeated.
+ * of the words that the platform knows, elements of their own, or `whatever` the
+ * Metadata API's schema takes. A `[]` around it says that it may be repeated.
  */
-export type ElementKind = 'text' | 'boolean' | 'integer' | EnumKind | ElementSpec;
+export type ElementKind = 'whatever' | 'text' | 'boolean' | 'integer' | EnumKind | ElementSpec;
 interface EnumKind {
   readonly oneOf: readonly string[];
 }

@@ -1,5 +1,4 @@
 import type { FieldType } from '../schema/types.ts';
-import type { ElementSpec } from './elements.ts';
 
 export interface FieldKind {
   readonly type: FieldType;
@@ -11,11 +10,27 @@ export interface FieldKind {
   readonly neverRequired?: boolean;
   /** Without a default value of its own. */
   readonly noDefault?: boolean;
+  /** The least and the greatest number of an element. */
+  readonly limits?: Readonly<Record<string, readonly [least: number, greatest: number]>>;
 }
 
 const lookup = ['relationshipName', 'relationshipLabel'];
+const longText = {
+  type: 'textarea',
+  needs: ['length', 'visibleLines'],
+  neverRequired: true,
+  noDefault: true,
+  limits: { length: [256, 131_072], visibleLines: [2, 50] },
+} as const;
+const number = {
+  needs: ['precision', 'scale'],
+  limits: { precision: [1, 18], scale: [0, 17] },
+} as const;
 
-/** Metadata API types of custom fields that the local org has. (Metadata API, "CustomField") */
+/**
+ * Metadata API types of custom fields that the local org has. (Metadata API, "CustomField"; Help,
+ * "Custom Field Types", "Custom Field Attributes")
+ */
 export const fieldKinds: Readonly<Record<string, FieldKind>> = {
   AutoNumber: {
     type: 'string',
@@ -25,39 +40,68 @@ export const fieldKinds: Readonly<Record<string, FieldKind>> = {
     noDefault: true,
   },
   Checkbox: { type: 'boolean', needs: ['defaultValue'] },
-  Currency: { type: 'currency', needs: ['precision', 'scale'] },
+  Currency: { type: 'currency', ...number },
   Date: { type: 'date' },
   DateTime: { type: 'datetime' },
   Email: { type: 'email', allows: ['unique', 'externalId', 'caseSensitive'] },
-  Html: {
-    type: 'textarea',
-    needs: ['length', 'visibleLines'],
-    neverRequired: true,
+  EncryptedText: {
+    type: 'encryptedstring',
+    needs: ['length', 'maskChar', 'maskType'],
     noDefault: true,
+    limits: { length: [1, 175] },
   },
-  LongTextArea: {
-    type: 'textarea',
-    needs: ['length', 'visibleLines'],
-    neverRequired: true,
+  Html: longText,
+  Location: {
+    type: 'location',
+    needs: ['scale', 'displayLocationInDecimal'],
     noDefault: true,
+    limits: { scale: [0, 15] },
   },
+  LongTextArea: longText,
   Lookup: {
     type: 'reference',
     needs: ['referenceTo'],
-    allows: [...lookup, 'deleteConstraint'],
+    allows: [...lookup, 'deleteConstraint', 'lookupFilter'],
     noDefault: true,
+  },
+  MasterDetail: {
+    type: 'reference',
+    needs: ['referenceTo', 'relationshipName'],
+    allows: [
+      ...lookup,
+      'lookupFilter',
+      'relationshipOrder',
+      'reparentableMasterDetail',
+      'writeRequiresMasterRead',
+    ],
+    noDefault: true,
+    limits: { relationshipOrder: [0, 1] },
   },
   MultiselectPicklist: {
     type: 'multipicklist',
     needs: ['valueSet', 'visibleLines'],
     noDefault: true,
+    limits: { visibleLines: [3, 10] },
   },
-  Number: { type: 'double', needs: ['precision', 'scale'], allows: ['unique', 'externalId'] },
-  Percent: { type: 'percent', needs: ['precision', 'scale'] },
+  Number: { type: 'double', ...number, allows: ['unique', 'externalId'] },
+  Percent: { type: 'percent', ...number },
   Phone: { type: 'phone' },
   Picklist: { type: 'picklist', needs: ['valueSet'], noDefault: true },
-  Text: { type: 'string', needs: ['length'], allows: ['unique', 'externalId', 'caseSensitive'] },
+  Summary: {
+    type: 'double',
+    needs: ['summaryOperation', 'summaryForeignKey'],
+    allows: ['summarizedField', 'summaryFilterItems'],
+    neverRequired: true,
+    noDefault: true,
+  },
+  Text: {
+    type: 'string',
+    needs: ['length'],
+    allows: ['unique', 'externalId', 'caseSensitive'],
+    limits: { length: [1, 255] },
+  },
   TextArea: { type: 'textarea' },
+  Time: { type: 'time' },
   Url: { type: 'url' },
 };
 
@@ -68,61 +112,9 @@ export const typeSpecific: ReadonlySet<string> = new Set(
     .filter((element) => element !== 'defaultValue'),
 );
 
-export const customFieldSpec: ElementSpec = {
-  type: 'CustomField',
-  required: { fullName: 'text', type: 'text' },
-  optional: {
-    label: 'text',
-    description: 'text',
-    inlineHelpText: 'text',
-    required: 'boolean',
-    defaultValue: 'text',
-    formula: 'text',
-    formulaTreatBlanksAs: { oneOf: ['BlankAsBlank', 'BlankAsZero'] },
-    length: 'integer',
-    precision: 'integer',
-    scale: 'integer',
-    visibleLines: 'integer',
-    unique: 'boolean',
-    externalId: 'boolean',
-    caseSensitive: 'boolean',
-    referenceTo: 'text',
-    relationshipName: 'text',
-    relationshipLabel: 'text',
-    deleteConstraint: { oneOf: ['SetNull'] },
-    displayFormat: 'text',
-    startingNumber: 'integer',
-    populateExistingRows: 'boolean',
-    // Who may change values once the type is in a package.
-    fieldManageability: { oneOf: ['DeveloperControlled', 'Locked', 'SubscriberControlled'] },
-    // These three describe a field to people and change nothing about it.
-    businessStatus: { oneOf: ['Active', 'DeprecateCandidate', 'Hidden'] },
-    securityClassification: {
-      oneOf: ['Public', 'Internal', 'Confidential', 'Restricted', 'MissionCritical'],
-    },
-    complianceGroup: 'text',
-    trackFeedHistory: { oneOf: ['false'] },
-    trackHistory: { oneOf: ['false'] },
-    trackTrending: { oneOf: ['false'] },
-    valueSet: {
-      type: 'ValueSet',
-      optional: {
-        restricted: 'boolean',
-        valueSetDefinition: {
-          type: 'ValueSetValuesDefinition',
-          required: { sorted: 'boolean' },
-          optional: {
-            value: [
-              {
-                type: 'CustomValue',
-                required: { fullName: 'text', default: 'boolean' },
-                optional: { label: 'text', isActive: { oneOf: ['true'] } },
-              },
-            ],
-          },
-        },
-        valueSetName: 'text',
-      },
-    },
-  },
+/** Characters that what a field says of itself may have, whatever its type. (Help, "Custom Field Attributes") */
+export const textLimits: Readonly<Record<string, number>> = {
+  label: 40,
+  description: 1000,
+  inlineHelpText: 510,
 };

@@ -5,7 +5,9 @@ import { loadGrants, objectPermissions } from './grants.ts';
 import { restrictionElements } from './loginRestrictions.ts';
 import { findProfile } from './profile.ts';
 import { visibleIn } from './recordTypeVisibility.ts';
-import { element, writeXml } from './xml.ts';
+import { findComponent } from './store.ts';
+import { keptElements } from './visibleParts.ts';
+import { element, parseXml, writeXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
 /** Which parts of what a profile grants a retrieve asks for. */
@@ -22,13 +24,15 @@ const all: GrantFilter = { object: () => true, field: () => true, recordType: ()
 /** The file of a permission set as its records are now: all that it grants. */
 export function permissionSetFile(org: Org, Name: string): string {
   const { rows, schema } = org;
-  const [set] = rows.find(schema.object('PermissionSet')!, { Name, IsOwnedByProfile: false });
+  const [set] = rows.find(schema.object('PermissionSet')!, { Name, Type: 'Regular' });
   const own = [
     ...optional('description', set!['Description']),
     element('hasActivationRequired', 'false'),
     element('label', set!['Label'] as string),
   ];
-  return write('PermissionSet', [...own, ...grantElements(org, set!['Id'] as string, all, false)]);
+  const kept = keptElements(parseXml(findComponent(org.db, 'PermissionSet', Name)!.content));
+  const grants = grantElements(org, set!['Id'] as string, all, false);
+  return write('PermissionSet', [...own, ...kept, ...grants]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { toDateTime } from '../clock.ts';
 import type { Org } from '../org.ts';
+import { masterFields } from '../schema/masterDetail.ts';
 import { userPermissions } from '../schema/standard/userPermissions.ts';
 import type { Schema } from '../schema/types.ts';
 import { hasObjectPermissions } from '../security/objectPermissions.ts';
@@ -37,8 +38,16 @@ export const objectPermissions = [
   },
 ] as const;
 
-/** Objects that cannot be read without reading their parent. */
-const readNeedsParent: Readonly<Record<string, string>> = { Contact: 'Account' };
+/** Objects that cannot be read without reading their parent, beside those that have masters. */
+const readNeedsParent: Readonly<Record<string, readonly string[]>> = { Contact: ['Account'] };
+
+function parentsOf(schema: Schema, name: string): readonly string[] {
+  const masters = masterFields(schema.object(name)!).flatMap(({ referenceTo }) => referenceTo);
+  return [
+    ...(readNeedsParent[name] ?? []),
+    ...masters.filter((master) => hasObjectPermissions(schema.object(master)!)),
+  ];
+}
 
 /** The elements that make grants, for the spec of the type that holds them. */
 export function grantSpecs(prefix: 'PermissionSet' | 'Profile'): {
@@ -100,6 +109,9 @@ export function readGrants(root: XmlElement, schema: Schema): ReadGrants {
       problems.push(at(grant, `In field: field - no CustomField named ${given} found`));
     } else if (!field.permissionable) {
       problems.push(at(grant, `You cannot deploy to a required field: ${given}`));
+    } else if (root.name === 'MutingPermissionSet') {
+      // Who cannot read does not edit either; editing alone can be muted.
+      fields.set(`${object.name}.${field.name}`, readable ? 'read' : editable ? 'edit' : 'none');
     } else if (editable && !readable) {
       problems.push(at(grant, `Permission Edit ${given} depends on permission(s): Read ${given}`));
     } else {
@@ -138,6 +150,7 @@ export function readGrants(root: XmlElement, schema: Schema): ReadGrants {
 export function checkDependencies(
   grants: Grants,
   places: ReadonlyMap<string, XmlElement>,
+  schema: Schema,
 ): Problem[] {
   const problems: Problem[] = [];
   const report = (place: string, permission: string, missing: readonly string[]) => {
@@ -155,8 +168,8 @@ export function checkDependencies(
       const missing = needs.filter((need) => !words.has(need)).map((need) => `${need} ${object}`);
       report(object, `${word} ${object}`, missing);
     }
-    const parent = readNeedsParent[object];
-    if (parent && reads(object) && !reads(parent)) {
+    for (const parent of parentsOf(schema, object)) {
+      if (!reads(object) || reads(parent)) continue;
       // A profile may break this from the parent's side, too.
       const place = places.has(object) ? object : parent;
       report(place, `Read ${object}`, [`Read ${parent}`]);

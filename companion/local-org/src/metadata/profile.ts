@@ -39,7 +39,7 @@ export function checkProfile(fullName: string, root: XmlElement, org: Org): Prob
     ...checkKind(fullName, root, known),
     ...read.problems,
     ...(isStandard(fullName) && before ? checkStandard(before, merged, read, org) : []),
-    ...checkDependencies(merged, read.places),
+    ...checkDependencies(merged, read.places, org.schema),
     ...checkEntityAccess(root, org),
     ...checkVisibilities(root, org, known?.permissionSetId),
     ...checkRestrictions(root),
@@ -107,6 +107,7 @@ function createProfile(org: Org, Name: string, now: Date): KnownProfile {
     ...audit,
     Name,
     UserType: 'Standard',
+    UserLicenseId: rows.find(schema.object('UserLicense')!, {})[0]!['Id']!,
   });
   const permissionSetId = rows.insert(schema.object('PermissionSet')!, {
     ...audit,

@@ -4,6 +4,7 @@ import { makeField } from '../schema/field.ts';
 import type { OrgSchema } from '../schema/schema.ts';
 import type { Field, SObject, Values } from '../schema/types.ts';
 import { addColumn } from '../storage/database.ts';
+import { checkCompactLayout } from './compactLayouts.ts';
 import type { Component } from './components.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
@@ -19,7 +20,7 @@ const recordTypeSpec: ElementSpec = {
   required: { fullName: 'text', active: 'boolean', label: 'text' },
   optional: {
     // Layouts are what people see.
-    compactLayoutAssignment: { oneOf: ['SYSTEM'] },
+    compactLayoutAssignment: 'text',
     description: 'text',
     picklistValues: [
       {
@@ -53,12 +54,14 @@ export function addRecordTypeFields(schema: OrgSchema, fullNames: Iterable<strin
 
 /** Deploys a record type: a row of RecordType. */
 export function deployRecordType(
-  { fullName, root, source }: Component,
+  component: Component,
   object: SObject,
   org: Org,
   now: Date,
 ): Deployed {
+  const { fullName, root, source } = component;
   failOn(checkElement(root, recordTypeSpec));
+  failOn(checkCompactLayout(component, object.name, org));
   if (object.isSetup || !object.triggerable) {
     failOn([{ message: `The local org does not implement record types of ${object.name}.` }]);
   }

@@ -1,11 +1,15 @@
 import { childrenOf, textOf } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
-/** The names that an element may hold of others of its type: in a formula, in subflows. */
+/** The names that an element may hold of others of its type: in a formula, a summary, in subflows. */
 function namesIn(root: XmlElement): string[] {
-  const formula = textOf(root, 'formula')?.match(/\w+/g) ?? [];
+  const named = ['formula', 'summaryForeignKey', 'summarizedField']
+    .map((name) => textOf(root, name) ?? '')
+    .concat(childrenOf(root, 'summaryFilterItems').map((item) => textOf(item, 'field') ?? ''))
+    .concat(childrenOf(root, 'valueSet').map((set) => textOf(set, 'controllingField') ?? ''))
+    .flatMap((text) => text.match(/\w+/g) ?? []);
   const flows = childrenOf(root, 'subflows').map((subflow) => textOf(subflow, 'flowName') ?? '');
-  return [...formula, ...flows];
+  return [...named, ...flows];
 }
 
 /**

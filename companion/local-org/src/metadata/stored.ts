@@ -14,16 +14,29 @@ interface Reference {
   /** Names of the elements from the root down. */
   readonly path: readonly string[];
   readonly to: 'CustomField' | 'CustomObject' | 'CustomTab' | 'Flow' | 'LightningComponentBundle';
+  /** Names of other forms have a meaning of their own there: `FULL_NAME`, `Account__r.Name`. */
+  readonly form?: RegExp;
 }
+
+const ownField = { to: 'CustomField', form: /^\w+__c$/ } as const;
 
 /** The folder that every org has. */
 const DEFAULT_FOLDER = 'unfiled$public';
 
 const references: Readonly<Record<string, readonly Reference[]>> = {
+  CompactLayout: [{ path: ['fields'], ...ownField }],
   CustomApplication: [{ path: ['tabs'], to: 'CustomTab' }],
+  FieldSet: [
+    { path: ['displayedFields', 'field'], ...ownField },
+    { path: ['availableFields', 'field'], ...ownField },
+  ],
   FlowTest: [{ path: ['flowApiName'], to: 'Flow' }],
   Layout: [
     { path: ['layoutSections', 'layoutColumns', 'layoutItems', 'field'], to: 'CustomField' },
+  ],
+  ListView: [
+    { path: ['columns'], ...ownField },
+    { path: ['filters', 'field'], ...ownField },
   ],
   QuickAction: [
     { path: ['flowDefinition'], to: 'Flow' },
@@ -73,8 +86,12 @@ export function keep({ type, fullName, source, files }: Component, org: Org, now
 
 /** How components are named after their object; a quick action without one is global. */
 const ofObject: Readonly<Record<string, RegExp>> = {
+  CompactLayout: /^(\w+)\./,
+  FieldSet: /^(\w+)\./,
   Layout: /^([^-]+)-/,
+  ListView: /^(\w+)\./,
   QuickAction: /^(\w+)\./,
+  WebLink: /^(\w+)\./,
 };
 
 function checkReferences({ type, fullName, root }: Component, org: Org): Problem[] {
@@ -83,10 +100,10 @@ function checkReferences({ type, fullName, root }: Component, org: Org): Problem
     const element = type[0]!.toLowerCase() + type.slice(1);
     return [{ message: `In field: ${element} - no CustomObject named ${objectName} found` }];
   }
-  return (references[type] ?? []).flatMap(({ path, to }) =>
+  return (references[type] ?? []).flatMap(({ path, to, form }) =>
     elementsAt(root, path).flatMap(({ name: element, text, line, column }) => {
       const name = to === 'CustomField' ? `${objectName}.${text}` : text;
-      if (exists[to](org, name)) return [];
+      if (form?.test(text) === false || exists[to](org, name)) return [];
       return [{ message: `In field: ${element} - no ${to} named ${name} found`, line, column }];
     }),
   );

@@ -1,8 +1,9 @@
 import type { Org } from '../org.ts';
-import type { PicklistValue, Schema } from '../schema/types.ts';
+import type { PicklistValue, Schema, SObject } from '../schema/types.ts';
 import type { Component } from './components.ts';
 import { checkElement } from './elements.ts';
 import type { ElementSpec } from './elements.ts';
+import { customValueSpec } from './fieldSpec.ts';
 import { failOn } from './results.ts';
 import type { Deployed } from './store.ts';
 import { keep } from './stored.ts';
@@ -14,13 +15,7 @@ const globalValueSetSpec: ElementSpec = {
   required: { masterLabel: 'text', sorted: 'boolean' },
   optional: {
     description: 'text',
-    customValue: [
-      {
-        type: 'CustomValue',
-        required: { fullName: 'text', default: 'boolean' },
-        optional: { label: 'text', isActive: { oneOf: ['true'] } },
-      },
-    ],
+    customValue: [customValueSpec],
   },
 };
 
@@ -39,11 +34,14 @@ export function readGlobalValueSet(root: XmlElement): PicklistValue[] {
 export interface Picklist {
   readonly values: readonly PicklistValue[];
   readonly restricted: boolean;
+  /** The field on whose value it depends which of the values are offered. */
+  readonly controller: string | null;
 }
 
 /** The values of a picklist field, its own or those of a global value set, or what is wrong with them. */
 export function readPicklist(
   valueSet: XmlElement,
+  object: SObject,
   schema: Schema,
 ): { picklist?: Picklist; problem?: Problem } {
   const definition = child(valueSet, 'valueSetDefinition');
@@ -52,7 +50,7 @@ export function readPicklist(
     problem: { message, line, column },
   });
   if (!definition === !name) {
-    const message = 'A value set has either a valueSetDefinition or a valueSetName';
+    const message = 'Value set must reference a value set name or define a value set, but not both';
     return fail(message, valueSet);
   }
   const values = definition
@@ -61,12 +59,37 @@ export function readPicklist(
   if (!values) {
     return fail(`In field: valueSetName - no GlobalValueSet named ${name!.text} found`, name!);
   }
+  const twin = values.find(({ value }, i) => values.findIndex((one) => one.value === value) < i);
+  if (twin)
+    return fail(`duplicate value found: [${twin.value}] is defined multiple times`, valueSet);
   const restricted = textOf(valueSet, 'restricted') === 'true';
-  return { picklist: { values, restricted } };
+  const named = child(valueSet, 'controllingField');
+  if (!named) return { picklist: { values, restricted, controller: null } };
+  const controller = object.fields.get(named.text.toLowerCase());
+  if (controller?.type !== 'picklist' && controller?.type !== 'boolean') {
+    return fail(
+      `In field: controllingField - no CustomField named ${object.name}.${named.text} found`,
+      named,
+    );
+  }
+  const settings = childrenOf(valueSet, 'valueSettings');
+  const unknown = settings.find(
+    (one) => !values.some(({ value }) => value === textOf(one, 'valueName')),
+  );
+  if (unknown)
+    return fail(`Cannot find the picklist value: ${textOf(unknown, 'valueName')!}`, unknown);
+  const offered = values.map((value) => ({
+    ...value,
+    offeredFor: settings
+      .filter((one) => textOf(one, 'valueName') === value.value)
+      .flatMap((one) => childrenOf(one, 'controllingFieldValue').map(({ text }) => text)),
+  }));
+  return { picklist: { values: offered, restricted, controller: controller.name } };
 }
 
 function readValues(holder: XmlElement, element: string): PicklistValue[] {
-  const values = childrenOf(holder, element).map((value) => ({
+  const active = childrenOf(holder, element).filter((one) => textOf(one, 'isActive') !== 'false');
+  const values = active.map((value) => ({
     value: textOf(value, 'fullName')!,
     label: textOf(value, 'label') ?? textOf(value, 'fullName')!,
     isDefault: textOf(value, 'default') === 'true',

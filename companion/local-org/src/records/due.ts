@@ -5,10 +5,14 @@ import type { Org } from '../org.ts';
 import { toDateTime } from '../clock.ts';
 import { transaction } from '../storage/database.ts';
 import { makeInterview } from './automation.ts';
+import { purgeExpired } from './recycleBin.ts';
 import { reportFault } from './faultReport.ts';
 import { operations } from './save.ts';
 import { enterScheduled } from './schedules.ts';
 import { beginTransaction, type Transaction } from './transaction.ts';
+
+/** How often the recycle bin is looked through, in milliseconds of the org's clock. */
+const HOUR = 3_600_000;
 
 /** One interview of a scheduled path that waits for its time. */
 interface Waiting {
@@ -25,6 +29,11 @@ interface Waiting {
  * their times and as if it were that time.
  */
 export function runDue(org: Org): void {
+  const time = org.clock.now();
+  if (time.getTime() >= org.nextPurge) {
+    purgeExpired(org, time);
+    org.nextPurge = time.getTime() + HOUR;
+  }
   for (;;) {
     const now = toDateTime(org.clock.now());
     const waiting = nextWaiting(org, now);

@@ -69,8 +69,11 @@ export function readValue(field: Field, input: unknown): Value {
     case 'id':
     case 'reference':
       return readReference(field, input);
+    case 'time':
+      return readTime(input);
     case 'address':
-      throw cannotDeserialize('address', input);
+    case 'location':
+      throw cannotDeserialize(field.type, input);
     default:
       if (typeof input !== 'string' && typeof input !== 'number' && typeof input !== 'boolean') {
         throw cannotDeserialize('string', input);
@@ -108,6 +111,17 @@ function readDateTime(input: unknown): string {
   const moment = new Date(readDate(date) + time + zone.replace(/^(.\d{2})(\d{2})$/, '$1:$2'));
   if (Number.isNaN(moment.getTime())) throw cannotDeserialize('datetime', input);
   return toDateTime(moment);
+}
+
+/** (REST API Developer Guide, "Valid Date and DateTime Formats": hours, minutes, seconds, milliseconds, UTC) */
+function readTime(input: unknown): string {
+  const match =
+    typeof input === 'string'
+      ? /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,3}))?)?Z?$/.exec(input)
+      : null;
+  if (!match) throw cannotDeserialize('time', input);
+  const [, hours, minutes, seconds = '00', milliseconds = ''] = match;
+  return `${hours!}:${minutes!}:${seconds}.${milliseconds.padEnd(3, '0')}Z`;
 }
 
 function readReference(field: Field, input: unknown): string | null {

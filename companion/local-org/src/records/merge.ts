@@ -2,6 +2,7 @@ import { SalesforceError } from '../errors.ts';
 import type { SObject, Values } from '../schema/types.ts';
 import { transaction } from '../storage/database.ts';
 import { mergePersons } from './personAccounts.ts';
+import { staleRollUps } from './rollUps.ts';
 import { updateRecord } from './save.ts';
 import { isTwin } from './standardObjects.ts';
 import { existing, stamp } from './stored.ts';
@@ -48,7 +49,9 @@ export function mergeRecords(
       lose(tx, contact, from, to);
     });
     const updatedRelatedIds = loserIds.flatMap((id) => lose(tx, object, id, masterId));
-    updateRecord(tx, object, masterId, changes);
+    const { rows, schema } = tx.org;
+    const stale = staleRollUps(rows, schema, object, existing(tx, object, masterId));
+    updateRecord(tx, object, masterId, { ...changes, ...stale });
     return { updatedRelatedIds };
   });
 }

@@ -1,8 +1,14 @@
 import { SalesforceError } from '../errors.ts';
+import { masterFields } from '../schema/masterDetail.ts';
 import type { SObject, Values } from '../schema/types.ts';
-import { transaction } from '../storage/database.ts';
+import { toDateTime } from '../clock.ts';
+import type { Org } from '../org.ts';
+import { isComputed } from '../setup/index.ts';
+import { quote, transaction } from '../storage/database.ts';
+import { rollUpAbove } from './rollUps.ts';
+import { updateRecord } from './save.ts';
 import { refuseDeletion } from './standardObjects.ts';
-import { existing, stamp } from './stored.ts';
+import { existing, lockParents, stamp } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
@@ -11,13 +17,18 @@ import type { Transaction } from './transaction.ts';
  */
 export function deleteRecord(tx: Transaction, object: SObject, id: string): void {
   transaction(tx.org.db, () => {
-    refuseDeletion(tx, object, existing(tx, object, id));
+    const record = existing(tx, object, id);
+    refuseDeletion(tx, object, record);
+    lockParents(tx, object, record);
     if (!object.fields.has('isdeleted')) {
       tx.org.rows.remove(object, id);
       tx.org.saved(object);
       return;
     }
-    markDeleted(tx, object, id, id);
+    const gone: Gone[] = [];
+    markDeleted(tx, object, id, id, gone);
+    // What went with its first master may have had a second one.
+    for (const one of gone) rollUpAbove(tx, { updateRecord }, one.object, one.record);
   });
 }
 
@@ -25,8 +36,16 @@ export function deleteRecord(tx: Transaction, object: SObject, id: string): void
  * Cascades reach children without running any automation on them, as on the platform.
  * @param root the record that was deleted; what went with it comes back with it
  */
-function markDeleted(tx: Transaction, object: SObject, id: string, root: string): void {
+function markDeleted(
+  tx: Transaction,
+  object: SObject,
+  id: string,
+  root: string,
+  gone: Gone[],
+): void {
   const { schema, rows } = tx.org;
+  refuseWhereRestricted(tx, object, id);
+  gone.push({ object, record: rows.get(object, id)! });
   const changes: Values = { IsDeleted: true };
   stamp(tx, changes, false);
   rows.update(object, id, changes);
@@ -38,12 +57,35 @@ function markDeleted(tx: Transaction, object: SObject, id: string, root: string)
     for (const row of rows.find(child, { [field]: id, IsDeleted: false })) {
       const childId = row['Id'] as string;
       if (cascadeDelete) {
-        markDeleted(tx, child, childId, root);
+        markDeleted(tx, child, childId, root, gone);
       } else {
         rows.update(child, childId, { [field]: null });
         remember(tx, { root, object: child.name, id: childId, field, value: id });
       }
     }
+  }
+}
+
+interface Gone {
+  readonly object: SObject;
+  readonly record: Values;
+}
+
+/** (Help, "Considerations for Object Relationships": "Don't allow deletion of the lookup record") */
+function refuseWhereRestricted({ org }: Transaction, object: SObject, id: string): void {
+  const { schema, rows } = org;
+  for (const { childObject, field } of schema.childRelationships(object.name)) {
+    if (!schema.field(childObject, field)!.restrictedDelete) continue;
+    const child = schema.object(childObject)!;
+    const rest = rows.find(child, { [field]: id, IsDeleted: false });
+    if (rest.length === 0) continue;
+    const name = String(rows.get(object, id)!['Name']);
+    const names = rest.map((row) => String(row['Name'])).join(', ');
+    throw new SalesforceError(
+      'DELETE_FAILED',
+      `Your attempt to delete ${name} could not be completed because it is associated with the ` +
+        `following ${child.labelPlural.toLowerCase()}.: ${names}\n`,
+    );
   }
 }
 
@@ -78,6 +120,7 @@ export function undeleteRecord(tx: Transaction, object: SObject, id: string): vo
   transaction(tx.org.db, () => {
     const { rows, schema } = tx.org;
     requireDeleted(tx, object, id);
+    requireMasters(tx, object, id);
     const restored = { IsDeleted: false, SystemModstamp: tx.dateTime };
     // A record that lost a merge comes back as one of its own.
     const alone = object.fields.has('masterrecordid') ? { MasterRecordId: null } : {};
@@ -86,14 +129,18 @@ export function undeleteRecord(tx: Transaction, object: SObject, id: string): vo
       const child = schema.object(consequence.object)!;
       const row = rows.get(child, consequence.id);
       if (!row) continue;
-      if (consequence.field === null) rows.update(child, consequence.id, restored);
-      else if (row[consequence.field] === null) {
+      if (consequence.field === null) {
+        rows.update(child, consequence.id, restored);
+        rollUpAbove(tx, { updateRecord }, child, row);
+      }
+      if (consequence.field !== null && row[consequence.field] === null) {
         rows.update(child, consequence.id, {
           [consequence.field]: consequence.value,
           SystemModstamp: tx.dateTime,
         });
       }
     }
+    rollUpAbove(tx, { updateRecord }, object, rows.get(object, id));
   });
 }
 
@@ -107,6 +154,37 @@ export function purgeRecord(tx: Transaction, object: SObject, id: string): void 
       if (field === null) rows.remove(schema.object(name)!, childId);
     }
   });
+}
+
+/** (Help, "View, Restore, and Manage Your Deleted Records in the Recycle Bin") */
+const DAYS_IN_BIN = 15;
+const DAY = 86_400_000;
+
+/** Removes for good what has been in the recycle bin for its 15 days. */
+export function purgeExpired({ db, schema, rows }: Org, now: Date): void {
+  const expired = toDateTime(new Date(now.getTime() - DAYS_IN_BIN * DAY));
+  transaction(db, () => {
+    for (const object of schema.objects()) {
+      if (!object.fields.has('isdeleted') || isComputed(object)) continue;
+      const found = db
+        .prepare(`SELECT Id FROM ${quote(object.name)} WHERE IsDeleted = 1 AND SystemModstamp <= ?`)
+        .all(expired);
+      for (const { Id } of found) {
+        db.prepare('DELETE FROM _recycle_bin WHERE root = ?1 OR id = ?1').run(Id!);
+        rows.remove(object, Id as string);
+      }
+    }
+  });
+}
+
+/** A detail does not come back without its masters. */
+function requireMasters({ org }: Transaction, object: SObject, id: string): void {
+  const row = org.rows.get(object, id)!;
+  for (const { name, referenceTo } of masterFields(object)) {
+    const master = org.rows.get(org.schema.object(referenceTo[0]!)!, row[name] as string);
+    if (master && master['IsDeleted'] !== true) continue;
+    throw new SalesforceError('UNDELETE_FAILED', 'The master of the record is in the recycle bin');
+  }
 }
 
 function requireDeleted({ org }: Transaction, object: SObject, id: string): void {

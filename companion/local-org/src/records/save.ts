@@ -8,8 +8,9 @@ import type { RecordOperations } from './automation.ts';
 import { setSetupOwner } from './customSettings.ts';
 import { setDefaultRecordType, settleRecordType } from './recordTypes.ts';
 import { deleteRecord } from './recycleBin.ts';
+import { rollUpAbove, startingRollUps } from './rollUps.ts';
 import { afterInsert, afterUpdate, prepare, refuseTwin, settleFields } from './standardObjects.ts';
-import { existing, stamp } from './stored.ts';
+import { existing, lockParents, stamp } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 import { isRequired, validateRecord } from './validate.ts';
 import type { ReferenceState } from './validate.ts';
@@ -27,7 +28,7 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
       const { name, defaultFormula, defaultValue } = field;
       record[name] = defaultFormula ? defaultFormula.evaluate(surroundingsOf(tx)) : defaultValue;
     }
-    Object.assign(record, values);
+    Object.assign(record, startingRollUps(object), values);
     if (object.fields.has('ownerid')) record['OwnerId'] ??= tx.user['Id']!;
     setDefaultRecordType(tx, object, record);
     setSetupOwner(tx, object, record);
@@ -43,12 +44,14 @@ export function insertRecord(tx: Transaction, object: SObject, values: Values): 
     checkRules(tx, object, record, undefined);
     checkUnique(tx, object, record, touched);
     refuseTwin(tx, object, record);
+    lockParents(tx, object, record);
     setAutoNumbers(tx.org.db, tx.now, object, record);
     stamp(tx, record, true);
     const id = tx.org.rows.insert(object, record);
     afterInsert(tx, object, id);
     tx.org.saved(object);
     runAfterSaveFlows(tx, operations, object, id, undefined);
+    rollUpAbove(tx, operations, object, record);
     return id;
   });
 }
@@ -66,6 +69,7 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
     settleFields(tx, object, record, prior);
     checkRules(tx, object, record, prior);
     checkUnique(tx, object, record, changed, id);
+    lockParents(tx, object, record);
     stamp(tx, record, false);
     const written: Values = {};
     for (const [name, value] of Object.entries(record)) {
@@ -75,6 +79,7 @@ export function updateRecord(tx: Transaction, object: SObject, id: string, chang
     afterUpdate(tx, object, id);
     tx.org.saved(object);
     if (mayRunAfterSave(tx, id)) runAfterSaveFlows(tx, operations, object, id, prior);
+    rollUpAbove(tx, operations, object, prior, record);
   });
 }
 

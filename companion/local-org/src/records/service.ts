@@ -133,7 +133,9 @@ function checkReferences(tx: Transaction, access: Access, object: SObject, value
     const target = targets.find(({ keyPrefix }) => id.startsWith(keyPrefix));
     const row = target && rows.get(target, id);
     if (!row) continue;
-    if (access.canRead(target) && reaches(tx.org, access, target, row, 'viewsAll')) continue;
+    // A detail is part of its master.
+    const needed = field.masterDetail?.readSuffices === false ? 'modifiesAll' : 'viewsAll';
+    if (access.canRead(target) && reaches(tx.org, access, target, row, needed)) continue;
     throw new SalesforceError(
       'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
       `insufficient access rights on cross-reference id: ${id.slice(0, 15)}`,

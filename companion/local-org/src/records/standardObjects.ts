@@ -15,6 +15,7 @@ import {
   settlePerson,
   updatePersonContact,
 } from './personAccounts.ts';
+import { assignGroup, isAssigned } from './permissionSetAssignments.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What the platform itself does about records of one object. */
@@ -25,7 +26,7 @@ interface StandardBehaviour {
   readonly settle?: (tx: Transaction, record: Values, prior: Values | undefined) => void;
   /** Whether there is such a record already; its message if so. */
   readonly isTwin?: (tx: Transaction, record: Values) => boolean;
-  readonly twinMessage?: string;
+  readonly twinMessage?: (record: Values) => string;
   readonly inserted?: (tx: Transaction, id: string) => void;
   readonly updated?: (tx: Transaction, id: string) => void;
   /** @throws {SalesforceError} when the record must stay. */
@@ -43,7 +44,7 @@ const behaviours: Readonly<Record<string, StandardBehaviour>> = {
   CampaignMember: {
     settle: settleMember,
     isTwin: isMember,
-    twinMessage: 'Already a campaign member.',
+    twinMessage: () => 'Already a campaign member.',
   },
   CampaignMemberStatus: { settle: settleStatus, refuseDeletion: refuseDeletingStatus },
   Contact: {
@@ -54,6 +55,13 @@ const behaviours: Readonly<Record<string, StandardBehaviour>> = {
     refuseDeletion: (tx, record) => {
       refusePersonContact(tx, record);
     },
+  },
+  PermissionSetAssignment: {
+    prepare: assignGroup,
+    isTwin: isAssigned,
+    // Clients know an assignment that is there already by these words.
+    twinMessage: ({ AssigneeId, PermissionSetId }) =>
+      `Duplicate PermissionSetAssignment. Assignee: ${String(AssigneeId)}; Permission Set: ${String(PermissionSetId)}`,
   },
   Task: { settle: settleTask },
   User: { settle: nameFromParts },
@@ -85,7 +93,7 @@ export function isTwin(tx: Transaction, { name }: SObject, record: Values): bool
 /** @throws {SalesforceError} DUPLICATE_VALUE */
 export function refuseTwin(tx: Transaction, object: SObject, record: Values): void {
   if (!isTwin(tx, object, record)) return;
-  throw new SalesforceError('DUPLICATE_VALUE', behaviours[object.name]!.twinMessage!, {
+  throw new SalesforceError('DUPLICATE_VALUE', behaviours[object.name]!.twinMessage!(record), {
     fields: [],
   });
 }

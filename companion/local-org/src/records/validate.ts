@@ -1,5 +1,6 @@
 import { SalesforceError } from '../errors.ts';
 import { isEmailAddress } from '../mail/outbox.ts';
+import { locationParts } from '../schema/field.ts';
 import type { Field, SObject, Value, Values } from '../schema/types.ts';
 
 /**
@@ -30,8 +31,37 @@ export function validateRecord(
     const field = object.fields.get(name.toLowerCase())!;
     const value = record[name];
     if (value !== null && value !== undefined) validateValue(field, value, references);
+    if (field.compoundFieldName !== null) validateLocation(object, field, record);
   }
 }
+
+/** (Help, "Geolocation Custom Field": "within -90 and 90", "within -180 and 180") */
+const BOUNDS: Readonly<Record<string, number>> = { Latitude: 90, Longitude: 180 };
+
+/** A place has both coordinates or none, and each within its bounds. */
+function validateLocation(object: SObject, part: Field, record: Values): void {
+  const place = object.fields.get(part.compoundFieldName!.toLowerCase());
+  if (place?.type !== 'location') return;
+  const parts = locationParts(place);
+  const blank = parts.filter(({ name }) => (record[name] ?? null) === null);
+  if (blank.length === 1) {
+    throw new SalesforceError(
+      'FIELD_INTEGRITY_EXCEPTION',
+      `${place.label}: a latitude and a longitude must be given together`,
+      { fields: blank.map(({ name }) => name) },
+    );
+  }
+  const bound = BOUNDS[/__(\w+)__s$/.exec(part.name)![1]!]!;
+  const value = record[part.name];
+  if (typeof value === 'number' && Math.abs(value) > bound) throw outOfRange(part, value);
+}
+
+const outOfRange = ({ name, label }: Field, value: Value): SalesforceError =>
+  new SalesforceError(
+    'NUMBER_OUTSIDE_VALID_RANGE',
+    `${label}: value outside of valid range on numeric field: ${String(value)}`,
+    { fields: [name] },
+  );
 
 export type ReferenceState = 'exists' | 'wrongType' | 'deleted' | 'missing';
 
@@ -81,10 +111,7 @@ function validateValue(
     case 'percent': {
       const digits = field.precision - field.scale;
       if (field.precision > 0 && Math.abs(value as number) >= 10 ** digits) {
-        fail(
-          'NUMBER_OUTSIDE_VALID_RANGE',
-          `${field.label}: value outside of valid range on numeric field: ${String(value)}`,
-        );
+        throw outOfRange(field, value);
       }
       break;
     }

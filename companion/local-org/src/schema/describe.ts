@@ -1,6 +1,6 @@
 import type { Access, Field, RecordTypeInfo, Schema, SObject } from './types.ts';
 import { isAggregatable, isFilterable, isGroupable, isSortable } from '../soql/capabilities.ts';
-import { isText } from './field.ts';
+import { isCompound, isText } from './field.ts';
 import { isIdLookup } from './idLookup.ts';
 
 const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
@@ -13,7 +13,9 @@ const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
   percent: 'xsd:double',
   date: 'xsd:date',
   datetime: 'xsd:dateTime',
+  time: 'xsd:time',
   address: 'urn:address',
+  location: 'urn:location',
 };
 
 /** What the global describe says of an object. */
@@ -76,7 +78,8 @@ export function describeObject(
       junctionIdListNames: [],
       junctionReferenceTo: [],
       relationshipName: relationship.relationshipName,
-      restrictedDelete: false,
+      restrictedDelete: schema.field(relationship.childObject, relationship.field)!
+        .restrictedDelete,
     })),
     compactLayoutable: false,
     defaultImplementation: null,
@@ -108,6 +111,21 @@ function visibleChildren(object: SObject, schema: Schema, access: Access) {
   });
 }
 
+/**
+ * The controlling values with which a value is offered: a bit for each of them, the first being the
+ * highest, in Base64. (SOAP API Developer Guide, DescribeSObjectResult, PicklistEntry, "validFor")
+ */
+function validFor(object: SObject, { controller }: Field, offeredFor: readonly string[]): string {
+  const { type, picklistValues } = object.fields.get(controller!.toLowerCase())!;
+  const values =
+    type === 'boolean' ? ['unchecked', 'checked'] : picklistValues.map(({ value }) => value);
+  const bytes = Buffer.alloc(Math.ceil(values.length / 8));
+  values.forEach((value, i) => {
+    if (offeredFor.includes(value)) bytes[i >> 3]! |= 0x80 >> (i & 7);
+  });
+  return bytes.toString('base64');
+}
+
 function describeField(object: SObject, field: Field, access: Access) {
   const editable = access.canEditField(object, field);
   return {
@@ -115,24 +133,26 @@ function describeField(object: SObject, field: Field, access: Access) {
     aiPredictionField: false,
     autoNumber: field.autoNumber !== null,
     byteLength: field.length * 3,
-    calculated: typeof field.formula?.source === 'string',
+    calculated: typeof field.formula?.source === 'string' || field.rollUp !== null,
     calculatedFormula: field.formula?.source ?? null,
     cascadeDelete: field.cascadeDelete,
     caseSensitive: !isText(field) || field.caseSensitive,
     compoundFieldName: field.compoundFieldName,
-    controllerName: null,
+    controllerName: field.controller,
     createable: field.createable && editable,
     custom: field.custom,
     defaultValue: field.type === 'boolean' ? field.defaultValue : null,
     defaultValueFormula: field.defaultFormula?.source ?? null,
     // Of an owner the documentation says so: it is whoever creates the record. (DescribeSObjectResult, Field)
     defaultedOnCreate:
-      !field.formula && (field.type === 'boolean' || !field.createable || field.name === 'OwnerId'),
-    dependentPicklist: false,
+      !field.formula &&
+      !isCompound(field.type) &&
+      (field.type === 'boolean' || !field.createable || field.name === 'OwnerId'),
+    dependentPicklist: field.controller !== null,
     deprecatedAndHidden: false,
     digits: field.type === 'int' ? field.precision : 0,
     displayLocationInDecimal: false,
-    encrypted: false,
+    encrypted: field.mask !== null,
     externalId: field.externalId,
     extraTypeInfo: null,
     filterable: isFilterable(field),
@@ -145,28 +165,28 @@ function describeField(object: SObject, field: Field, access: Access) {
     inlineHelpText: field.inlineHelpText,
     label: field.label,
     length: field.length,
-    mask: null,
-    maskType: null,
+    mask: field.mask?.character ?? null,
+    maskType: field.mask?.type ?? null,
     name: field.name,
     nameField: field.nameField,
     namePointing: field.referenceTo.length > 1,
     nillable: field.nillable,
     permissionable: field.permissionable,
-    picklistValues: field.picklistValues.map(({ value, label, isDefault }) => ({
+    picklistValues: field.picklistValues.map(({ value, label, isDefault, offeredFor }) => ({
       active: true,
       defaultValue: isDefault,
       label,
-      validFor: null,
+      validFor: offeredFor ? validFor(object, field, offeredFor) : null,
       value,
     })),
     polymorphicForeignKey: field.referenceTo.length > 1,
     precision: field.type === 'int' ? 0 : field.precision,
-    queryByDistance: false,
+    queryByDistance: field.type === 'location',
     referenceTargetField: null,
     referenceTo: field.referenceTo,
     relationshipName: field.relationshipName,
-    relationshipOrder: null,
-    restrictedDelete: false,
+    relationshipOrder: field.masterDetail?.order ?? null,
+    restrictedDelete: field.restrictedDelete,
     restrictedPicklist: field.restrictedPicklist,
     scale: field.scale,
     searchPrefilterable: false,
@@ -175,6 +195,6 @@ function describeField(object: SObject, field: Field, access: Access) {
     type: field.type,
     unique: field.unique,
     updateable: field.updateable && editable,
-    writeRequiresMasterRead: false,
+    writeRequiresMasterRead: field.masterDetail?.readSuffices ?? false,
   };
 }

@@ -1,4 +1,4 @@
-import type { Field, FieldType, PicklistValue } from './types.ts';
+import type { CompoundType, Field, FieldType, PicklistValue } from './types.ts';
 
 const TEXT_LENGTHS: Partial<Record<FieldType, number>> = {
   id: 18,
@@ -11,6 +11,7 @@ const TEXT_LENGTHS: Partial<Record<FieldType, number>> = {
   multipicklist: 4099,
   string: 255,
   textarea: 255,
+  encryptedstring: 175,
 };
 
 /** A field with the platform's usual properties; `overrides` say what is different. */
@@ -42,10 +43,15 @@ export function makeField(
     defaultFormula: null,
     picklistValues: [],
     restrictedPicklist: false,
+    controller: null,
     referenceTo: [],
     relationshipName: null,
     childRelationshipName: null,
     cascadeDelete: false,
+    restrictedDelete: false,
+    masterDetail: null,
+    mask: null,
+    rollUp: null,
     compoundFieldName: null,
     description: null,
     inlineHelpText: null,
@@ -59,9 +65,27 @@ export function picklist(...values: string[]): PicklistValue[] {
   return values.map((value) => ({ value, label: value, isDefault: false }));
 }
 
+export function isCompound(type: FieldType): type is CompoundType {
+  return type === 'address' || type === 'location';
+}
+
+/** The two fields that a location stands for. (Object Reference, "Geolocation Compound Field") */
+export function locationParts({ name, label, scale, permissionable }: Field): Field[] {
+  return ['Latitude', 'Longitude'].map((part) =>
+    makeField(name.replace(/__c$/, `__${part}__s`), `${label} (${part})`, 'double', {
+      custom: true,
+      precision: scale + 3,
+      scale,
+      compoundFieldName: name,
+      permissionable: false,
+      nillable: permissionable,
+    }),
+  );
+}
+
 /** Whether the field has a column of its own in the object's table. */
 export function isStored(field: Field): boolean {
-  return field.type !== 'address' && field.formula === null;
+  return !isCompound(field.type) && field.formula === null;
 }
 
 /** Whether values of the field compare as text without regard to case. */
@@ -79,5 +103,7 @@ const NOT_TEXT = new Set<FieldType>([
   'percent',
   'date',
   'datetime',
+  'time',
   'address',
+  'location',
 ]);

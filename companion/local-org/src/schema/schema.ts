@@ -1,8 +1,11 @@
+import { locationParts } from './field.ts';
+import { underMasters } from './masterDetail.ts';
 import { account } from './standard/account.ts';
 import { campaignObjects } from './standard/campaigns.ts';
 import { contact } from './standard/contact.ts';
 import { groupObjects } from './standard/groups.ts';
 import { loginObjects } from './standard/logins.ts';
+import { permissionSetGroupObjects } from './standard/permissionSetGroups.ts';
 import { recordType } from './standard/recordType.ts';
 import { setupObjects } from './standard/setup.ts';
 import { task } from './standard/task.ts';
@@ -18,6 +21,7 @@ export const standardObjects: readonly SObject[] = [
   recordType,
   ...setupObjects,
   userRole,
+  ...permissionSetGroupObjects,
   ...groupObjects,
   ...loginObjects,
   ...restComputed.map(({ object }) => object),
@@ -67,7 +71,7 @@ export class OrgSchema implements Schema {
 
   /** Adds an object, or replaces the one of that name. */
   putObject(object: SObject): void {
-    this.#objects.set(object.name.toLowerCase(), object);
+    this.#objects.set(object.name.toLowerCase(), underMasters(object));
     if (object.hasActivities) this.#letTasksBeAbout(object.name);
   }
 
@@ -81,7 +85,9 @@ export class OrgSchema implements Schema {
   putField(objectName: string, field: Field): void {
     const object = this.object(objectName);
     if (!object) throw new Error(`No object ${objectName} to add ${field.name} to`);
-    const fields = new Map(object.fields).set(field.name.toLowerCase(), field);
+    const fields = new Map(object.fields);
+    const parts = field.type === 'location' ? locationParts(field) : [];
+    for (const one of [...parts, field]) fields.set(one.name.toLowerCase(), one);
     this.putObject({ ...object, fields });
   }
 }

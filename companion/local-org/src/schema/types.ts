@@ -17,13 +17,20 @@ export type FieldType =
   | 'percent'
   | 'date'
   | 'datetime'
-  | 'address';
+  | 'time'
+  | 'encryptedstring'
+  | CompoundType;
+
+/** Fields that stand for others, and have no value of their own. */
+export type CompoundType = 'address' | 'location';
 
 export interface PicklistValue {
   /** API name: what is stored and what the API gives back. */
   readonly value: string;
   readonly label: string;
   readonly isDefault: boolean;
+  /** Of a dependent picklist: values of the controlling field with which it is offered. */
+  readonly offeredFor?: readonly string[];
 }
 
 /** One field of an object, standard or deployed. */
@@ -57,6 +64,8 @@ export interface Field {
   readonly defaultFormula: DefaultFormula | null;
   readonly picklistValues: readonly PicklistValue[];
   readonly restrictedPicklist: boolean;
+  /** The field on whose value it depends which values are offered; saving does not ask. */
+  readonly controller: string | null;
   /** Objects that a reference may point at. */
   readonly referenceTo: readonly string[];
   /** Name of the parent relationship in SOQL: `Account`, `Chapter__r`. */
@@ -65,12 +74,45 @@ export interface Field {
   readonly childRelationshipName: string | null;
   /** Deleting the parent deletes this record; otherwise it clears the field. */
   readonly cascadeDelete: boolean;
+  /** The parent cannot be deleted as long as this record points at it. */
+  readonly restrictedDelete: boolean;
+  /** The parent controls this record: no owner of its own, and it goes where the parent goes. */
+  readonly masterDetail: MasterDetail | null;
+  /** How those who may not see encrypted data see it. */
+  readonly mask: Mask | null;
+  /** What the platform counts or adds up of the records below. */
+  readonly rollUp: RollUp | null;
   /** The address that this field is a part of: `MailingAddress`. */
   readonly compoundFieldName: string | null;
   readonly description: string | null;
   readonly inlineHelpText: string | null;
   /** Computed whenever it is read, and never stored. */
   readonly formula: FieldFormula | null;
+}
+
+export interface MasterDetail {
+  /** 0 of the first such relationship of an object, 1 of the second. */
+  readonly order: number;
+  /** Whoever may read the parent may save this record; otherwise they must be allowed to edit it. */
+  readonly readSuffices: boolean;
+}
+
+export interface Mask {
+  readonly type: 'all' | 'creditCard' | 'ssn' | 'lastFour' | 'sin' | 'nino';
+  /** What stands for a hidden character. */
+  readonly character: string;
+}
+
+/** A roll-up summary: it is stored, and computed anew when a record below changes. */
+export interface RollUp {
+  readonly operation: 'count' | 'sum' | 'min' | 'max';
+  /** The object below, and its master-detail field. */
+  readonly childObject: string;
+  readonly lookup: string;
+  /** The field that is summed up; null where records are counted. */
+  readonly summarized: Field | null;
+  /** Which of the records below count. */
+  readonly counts: (child: Values) => boolean;
 }
 
 export interface AutoNumber {

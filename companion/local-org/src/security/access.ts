@@ -18,7 +18,6 @@ const OBJECT_PERMISSIONS = {
 const SETUP_PERMISSIONS: Readonly<
   Record<string, { readonly read?: readonly string[]; readonly write?: readonly string[] }>
 > = {
-  LoginHistory: { read: ['ManageUsers', 'MonitorLoginHistory'] },
   UserLogin: { read: ['ManageUsers'] },
   PermissionSet: {
     read: [
@@ -46,6 +45,14 @@ const SETUP_PERMISSIONS: Readonly<
     ].map((name) => [name, { read: ['ViewSetup'] }]),
   ),
   PermissionSetAssignment: { write: ['ManageUsers', 'AssignPermissionSets'] },
+};
+
+/**
+ * User permissions one of which it takes to see what a setup object holds of others: their own rows
+ * all users see. (Object Reference, LoginHistory, "Special Access Rules")
+ */
+const OWN_ROWS: Readonly<Record<string, readonly string[]>> = {
+  LoginHistory: ['ManageUsers', 'MonitorLoginHistory'],
 };
 
 /**
@@ -139,7 +146,8 @@ export function accessOf(
     canEdit: (object) => mayChange(object, 'edit'),
     canDelete: (object) => mayChange(object, 'delete'),
     viewsAll: (object) =>
-      isOpen(object, 'Read', 'ReadWrite') || may(object, 'viewAll') || may(object, 'modifyAll'),
+      OWN_ROWS[object.name]?.some(hasUserPermission) ??
+      (isOpen(object, 'Read', 'ReadWrite') || may(object, 'viewAll') || may(object, 'modifyAll')),
     modifiesAll: (object) => isOpen(object, 'ReadWrite') || may(object, 'modifyAll'),
     canReadField: (object, field) => inSet(readable, object, field),
     canEditField: (object, field) => inSet(editable, object, field),

@@ -1,4 +1,4 @@
-import { makeField } from '../schema/field.ts';
+import { isCompound, makeField } from '../schema/field.ts';
 import type { Field, SObject, Values } from '../schema/types.ts';
 import type { Org } from '../org.ts';
 import { findComponent } from '../metadata/store.ts';
@@ -118,7 +118,7 @@ export const entityObjects: readonly ComputedObject[] = [
             Description: field.description,
             RelationshipName: field.relationshipName,
             IsCalculated: field.formula !== null,
-            IsCompound: field.type === 'address',
+            IsCompound: isCompound(field.type),
             IsNameField: field.nameField,
             IsNillable: field.nillable,
           }));

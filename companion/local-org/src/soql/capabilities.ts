@@ -1,4 +1,5 @@
 import type { Field, FieldType } from '../schema/types.ts';
+import { isCompound } from '../schema/field.ts';
 import type { AggregateFunction } from './ast.ts';
 
 /** Text beyond this many characters is a long text area: stored, shown, and nothing else. */
@@ -16,7 +17,7 @@ const SUMMABLE = new Set<FieldType>(['int', 'double', 'currency', 'percent']);
 
 /** May stand in WHERE. (SOQL and SOSL Reference, "fieldExpression Syntax") */
 export function isFilterable(field: Field): boolean {
-  return field.type !== 'address' && !isLongText(field);
+  return !isCompound(field.type) && field.type !== 'encryptedstring' && !isLongText(field);
 }
 
 /** May stand in ORDER BY. (SOQL and SOSL Reference, "ORDER BY") */

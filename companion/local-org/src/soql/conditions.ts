@@ -106,6 +106,7 @@ const OPERATORS_OF: Partial<Record<FieldType, readonly ComparisonOperator[]>> = 
   percent: ORDERED,
   date: ORDERED,
   datetime: ORDERED,
+  time: ORDERED,
   multipicklist: [...EQUALITY, 'LIKE', 'INCLUDES', 'EXCLUDES'],
 };
 

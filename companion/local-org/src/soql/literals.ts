@@ -1,5 +1,5 @@
 import { toId18 } from '../ids.ts';
-import type { FieldType } from '../schema/types.ts';
+import type { CompoundType, FieldType } from '../schema/types.ts';
 import type { Literal, LiteralType } from './ast.ts';
 import { dateLiteralRange } from './dateLiterals.ts';
 
@@ -18,7 +18,7 @@ interface Rule {
 const TEXT: Rule = { accepts: ['STRING'], typeName: 'string' };
 const NUMBERS: readonly LiteralType[] = ['INTEGER', 'DECIMAL'];
 
-const RULES: Readonly<Record<Exclude<FieldType, 'address'>, Rule>> = {
+const RULES: Readonly<Record<Exclude<FieldType, CompoundType>, Rule>> = {
   id: { accepts: ['STRING'], typeName: 'ID' },
   reference: { accepts: ['STRING'], typeName: 'reference' },
   string: TEXT,
@@ -28,6 +28,7 @@ const RULES: Readonly<Record<Exclude<FieldType, 'address'>, Rule>> = {
   url: TEXT,
   picklist: TEXT,
   combobox: TEXT,
+  encryptedstring: TEXT,
   multipicklist: TEXT,
   boolean: { accepts: ['BOOLEAN'], typeName: 'boolean' },
   int: { accepts: NUMBERS, typeName: 'int' },
@@ -36,6 +37,8 @@ const RULES: Readonly<Record<Exclude<FieldType, 'address'>, Rule>> = {
   percent: { accepts: NUMBERS, typeName: 'percent' },
   date: { accepts: ['DATE', 'DATE_LITERAL'], typeName: 'date' },
   datetime: { accepts: ['DATETIME', 'DATE_LITERAL'], typeName: 'dateTime' },
+  // The parser knows no literals of time: null alone can be asked for.
+  time: { accepts: [], typeName: 'time' },
 };
 
 /** A literal that does not fit the field, in the platform's words. */
@@ -56,7 +59,7 @@ export function toCriterion(
 ): Criterion | Misfit {
   // Boolean fields are never null: null stands for false. (SOQL and SOSL Reference, "Null Values")
   if (literal.type === 'NULL') return type === 'boolean' ? value(0) : { kind: 'null' };
-  const rule = RULES[type as Exclude<FieldType, 'address'>];
+  const rule = RULES[type as Exclude<FieldType, CompoundType>];
   const criterion = rule.accepts.includes(literal.type) ? convert(literal, type, now) : undefined;
   if (criterion !== undefined) return criterion;
   if (isId(type) && literal.type === 'STRING') {

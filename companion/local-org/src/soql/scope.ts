@@ -1,6 +1,7 @@
 import { notImplemented, type SalesforceError } from '../errors.ts';
 import type { Access, Field, Schema, SObject } from '../schema/types.ts';
 import { isText } from '../schema/field.ts';
+import { maskedInSql } from '../security/masks.ts';
 import { visibleInSql } from '../security/sharing.ts';
 import { quote } from '../storage/database.ts';
 import { formulaCall } from '../storage/formulas.ts';
@@ -183,7 +184,7 @@ export function columnSql(
   { object, alias }: Table,
   field: Field,
 ): string {
-  if (!field.formula) return `${alias}.${quote(field.name)}`;
+  if (!field.formula) return maskedInSql(`${alias}.${quote(field.name)}`, field.mask, access);
   const inputs = field.formula.inputs.map(({ name }) => `${alias}.${quote(name)}`);
   const call = formulaCall(access.userId, object, field, inputs);
   // Columns of text have this collation, and what is computed has none.

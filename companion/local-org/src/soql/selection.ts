@@ -1,4 +1,5 @@
 import { notImplemented, SalesforceError } from '../errors.ts';
+import { isCompound } from '../schema/field.ts';
 import type { Field, SObject } from '../schema/types.ts';
 import type { FieldGroup, Name, Select, SelectItem } from './ast.ts';
 import { type Compilation, failAt, type Row } from './compilation.ts';
@@ -161,10 +162,8 @@ function fieldReader(
   columns: ColumnList,
 ): Reader {
   const place = (part: Field) => columns.add(columnSql(compilation.context, table, part));
-  if (field.type === 'address') {
-    const parts = addressParts(table.object, field).map(
-      ([key, part]) => [key, place(part)] as const,
-    );
+  if (isCompound(field.type)) {
+    const parts = partsOf(table.object, field).map(([key, part]) => [key, place(part)] as const);
     return (row) =>
       parts.some(([, index]) => row[index] !== null)
         ? Object.fromEntries(parts.map(([key, index]) => [key, row[index]]))
@@ -175,13 +174,13 @@ function fieldReader(
   return (row) => row[index];
 }
 
-/** Keys of an address in the API with the fields behind them, by key: `postalCode`, `MailingPostalCode`. */
-function addressParts(object: SObject, address: Field): [key: string, part: Field][] {
-  const prefix = address.name.replace(/Address$/, '');
+/** Keys of a compound field in the API with the fields behind them: `postalCode`, `MailingPostalCode`. */
+function partsOf(object: SObject, compound: Field): [key: string, part: Field][] {
+  const prefix = compound.name.replace(/Address$|__c$/, '');
   return [...object.fields.values()]
-    .filter((field) => field.compoundFieldName === address.name)
+    .filter((field) => field.compoundFieldName === compound.name)
     .map((field): [string, Field] => {
-      const part = field.name.slice(prefix.length);
+      const part = field.name.slice(prefix.length).replace(/^__|__s$/g, '');
       return [part.charAt(0).toLowerCase() + part.slice(1), field];
     })
     .sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { isStored, isText } from '../schema/field.ts';
+import { isStored, isText, locationParts } from '../schema/field.ts';
 import type { Field, SObject } from '../schema/types.ts';
 
 /**
@@ -84,6 +84,8 @@ export function createTable(db: DatabaseSync, object: SObject): void {
   db.exec(`CREATE TABLE IF NOT EXISTS ${quote(object.name)} ${columnsOf(stored)}`);
   addMissingColumns(db, object, stored);
   createIndex(db, object.name, 'Id', 'UNIQUE');
+  const { fields } = object;
+  if (fields.has('isdeleted') && fields.has('systemmodstamp')) indexRecycleBin(db, object.name);
   for (const field of stored) indexField(db, object, field);
 }
 
@@ -106,6 +108,8 @@ function addMissingColumns(db: DatabaseSync, object: SObject, stored: readonly F
 }
 
 export function addColumn(db: DatabaseSync, object: SObject, field: Field): void {
+  if (field.type === 'location')
+    for (const part of locationParts(field)) addColumn(db, object, part);
   if (!isStored(field)) return;
   const type = columnType(field);
   db.exec(`ALTER TABLE ${quote(object.name)} ADD COLUMN ${quote(field.name)} ${type}`);
@@ -114,6 +118,8 @@ export function addColumn(db: DatabaseSync, object: SObject, field: Field): void
 
 /** Takes a field's values away. */
 export function dropColumn(db: DatabaseSync, object: SObject, field: Field): void {
+  if (field.type === 'location')
+    for (const part of locationParts(field)) dropColumn(db, object, part);
   if (!isStored(field)) return;
   db.exec(`DROP INDEX IF EXISTS ${quote(`${object.name}.${field.name}`)}`);
   db.exec(`ALTER TABLE ${quote(object.name)} DROP COLUMN ${quote(field.name)}`);
@@ -134,6 +140,14 @@ function indexField(db: DatabaseSync, object: SObject, field: Field): void {
   const isParentLookup = field.type === 'reference' && field.childRelationshipName !== null;
   if (field.name === 'SystemModstamp' || isParentLookup) createIndex(db, object.name, field.name);
   if (field.unique || field.externalId) createIndex(db, object.name, field.name);
+}
+
+/** What is in the recycle bin, by when it came there. */
+function indexRecycleBin(db: DatabaseSync, table: string): void {
+  const name = quote(`${table} in recycle bin`);
+  db.exec(
+    `CREATE INDEX IF NOT EXISTS ${name} ON ${quote(table)} (SystemModstamp) WHERE IsDeleted = 1`,
+  );
 }
 
 function createIndex(db: DatabaseSync, table: string, column: string, kind = ''): void {

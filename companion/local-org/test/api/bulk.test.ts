@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { describe, it } from 'node:test';
 import type { Connection } from 'jsforce';
 import {
@@ -276,11 +277,95 @@ describe('bulk ingest', () => {
       assert.equal((await connection.query('SELECT Id FROM Contact')).totalSize, 0);
     }));
 
+  const part = (name: string, type: string, content: string, more = '') =>
+    `--BOUNDARY\r\nContent-Type: ${type}\r\n` +
+    `Content-Disposition: form-data; name="${name}"${more}\r\n\r\n${content}\r\n`;
+  const multipart = { 'content-type': 'multipart/form-data; boundary="BOUNDARY"' };
+  const insertion = part('job', 'application/json', '{"object":"Contact","operation":"insert"}');
+
+  // Bulk API 2.0, "Bulk Insert with a Multipart Request"
+  for (const [what, more] of Object.entries({ file: '; filename="content"', field: '' })) {
+    it(`takes job and data in one request, the data as a ${what}`, () =>
+      withOrg(async (org, connection) => {
+        const csv = 'FirstName,LastName\nAstro,Nomical\n"Hootie, the\nowl",McOwl\n';
+        const body = `${insertion}${part('content', 'text/csv', csv, more)}--BOUNDARY--\r\n`;
+        const response = await send(org, 'POST', '/ingest/', body, multipart);
+        const { id, state } = (await response.json()) as JobInfo;
+        assert.equal(state, 'UploadComplete');
+        const job = await ended(org, 'ingest', id);
+        assert.deepEqual([job.state, job.numberRecordsProcessed], ['JobComplete', 2]);
+        const { totalSize } = await connection.query(
+          "SELECT Id FROM Contact WHERE FirstName = 'Hootie, the\\nowl'",
+        );
+        assert.equal(totalSize, 1);
+      }));
+  }
+
+  it('refuses a multipart request that is none, or too long', () =>
+    withOrg(async (org) => {
+      const refusal = async (body: string) => {
+        const response = await send(org, 'POST', '/ingest', body, multipart);
+        assert.equal(response.status, 400);
+        return ((await response.json()) as { errorCode: string }[])[0]!.errorCode;
+      };
+      const data = part('content', 'text/csv', `LastName\n${'x\n'.repeat(50_000)}`);
+      assert.equal(await refusal(`${insertion}${data}--BOUNDARY--\r\n`), 'CLIENTINPUTERROR');
+      assert.equal(await refusal(`${insertion}--BOUNDARY--\r\n`), 'INVALID_MULTIPART_REQUEST');
+      const foreign = part('rule', 'text/plain', 'x');
+      const content = part('content', 'text/csv', 'LastName\nA\n');
+      assert.equal(
+        await refusal(`${insertion}${content}${foreign}--BOUNDARY--\r\n`),
+        'INVALID_MULTIPART_REQUEST',
+      );
+      assert.deepEqual(
+        ((await (await send(org, 'GET', '/ingest')).json()) as { records: unknown[] }).records,
+        [],
+      );
+    }));
+
+  it('refuses an upload that is more than 150 MB in base64', () =>
+    withOrg(async (org) => {
+      const job = { object: 'Contact', operation: 'insert' };
+      const { id } = (await (await send(org, 'POST', '/ingest', job)).json()) as JobInfo;
+      const status = (bytes: number) => {
+        const headers = {
+          authorization: `Bearer ${org.accessToken}`,
+          'content-type': 'text/csv',
+          'content-length': String(bytes),
+        };
+        const url = `${org.url}${BASE}/ingest/${id}/batches`;
+        return new Promise<number | undefined>((resolve, reject) => {
+          const upload = request(url, { method: 'PUT', headers }, (response) => {
+            resolve(response.statusCode);
+            upload.destroy();
+          });
+          upload.on('error', reject).flushHeaders();
+        });
+      };
+      assert.equal(await status(150 * 1024 * 768 + 1), 413);
+    }));
+
   const failures: readonly [name: string, csv: string, message: string][] = [
     [
       'a line ending that was not agreed',
       'LastName\r\nDoe\r\n',
       'ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF',
+    ],
+    // (Salesforce Developer Limits, "Bulk API and Bulk API 2.0"; wording: forcedotcom/wsc, CSVReader)
+    [
+      'a value of more than 131,072 characters',
+      `LastName,Description\nA,${'x'.repeat(131_073)}\n`,
+      'InvalidBatch : Exceeded max field size: 131073',
+    ],
+    [
+      'a record of more than 400,000 characters',
+      `LastName,Description,Description,Description,Title\nA,${`${'x'.repeat(131_072)},`.repeat(3)}${'y'.repeat(6784)}\n`,
+      'InvalidBatch : Exceeded max length for one record: 400001. Max length for one record should be less than or equal to 400000',
+    ],
+    [
+      'a record of more than 5,000 fields',
+      `LastName${',Title'.repeat(5000)}\nA${','.repeat(5000)}\n`,
+      'InvalidBatch : Exceeded max number of columns per record : 5000',
     ],
     ['an unknown column', 'LastName,Nope\nA,B\n', 'InvalidBatch : Field name not found : Nope'],
   ];

@@ -246,7 +246,6 @@ suite('set-up says no', () => {
     ['SELECT Id FROM ObjectPermissions'],
     ['SELECT Id FROM FieldPermissions'],
     ['SELECT Id FROM SetupEntityAccess'],
-    ['SELECT Id FROM LoginHistory'],
     ['SELECT Id FROM UserLogin'],
     ['SELECT Id FROM ApexClass'],
     ['SELECT Id FROM ValidationRule', true],

@@ -66,6 +66,10 @@ const invalid: readonly [fault: unknown, message: RegExp][] = [
   [{ effect: { kind: 'unavailable' }, match: { ids: ['x'] } }, /^match takes .*, not ids$/],
   [{ effect: { kind: 'unavailable' }, match: { path: '(' } }, /^match\.path must be a regular/],
   [{ effect: { kind: 'unavailable' }, match: { nth: 0 } }, /^match\.nth must be a whole number/],
+  [
+    { effect: { kind: 'subrequestFailed', status: 200 } },
+    /^effect\.status must be a whole number from 400/,
+  ],
   [{ effect: { kind: 'clockOff', seconds: 1 }, match: { nth: 1 } }, /^match takes nothing/],
 ];
 

@@ -148,3 +148,46 @@ test('a query locator that expires stays expired; a new query starts over', () =
     },
     { contacts: 2100 },
   ));
+
+test('a request inside a composite that fails: its error in its place, the others are answered', () =>
+  withOrg(async (org, connection) => {
+    const busy = { errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access' };
+    const gone = { errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' };
+    org.faults.add({
+      match: { referenceId: '^second$', times: 1 },
+      effect: { kind: 'subrequestFailed', status: 400, ...busy },
+    });
+    org.faults.add({
+      match: { method: 'get', path: '/query$', nth: 2 },
+      effect: { kind: 'subrequestFailed', status: 401, ...gone },
+    });
+    const send = async (allOrNone: boolean) => {
+      const save = (referenceId: string) => ({
+        method: 'POST',
+        url: '/services/data/v66.0/sobjects/Contact',
+        referenceId,
+        body: { LastName: referenceId },
+      });
+      const url = `/services/data/v66.0${soql(CONTACTS)}`;
+      const compositeRequest = [
+        save('first'),
+        save('second'),
+        { method: 'GET', url, referenceId: 'read' },
+      ];
+      const { compositeResponse } = await connection.requestPost<{
+        compositeResponse: { httpStatusCode: number; body: unknown }[];
+      }>('/services/data/v66.0/composite', { allOrNone, compositeRequest });
+      return compositeResponse;
+    };
+    const [first, second, read] = await send(false);
+    assert.deepEqual([first!.httpStatusCode, read!.httpStatusCode], [201, 200]);
+    assert.deepEqual([second!.httpStatusCode, second!.body], [400, [busy]]);
+
+    const all = await send(true);
+    assert.deepEqual(
+      all.map(({ httpStatusCode }) => httpStatusCode),
+      [400, 400, 401],
+    );
+    assert.deepEqual(all[2]!.body, [gone]);
+    assert.equal((await connection.query('SELECT Id FROM Contact')).totalSize, 1);
+  }));

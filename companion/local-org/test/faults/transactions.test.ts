@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Connection } from 'jsforce';
 import type { LocalOrg } from '../../src/index.ts';
-import { connect, manualClock, soapCall, withOrg } from '../support.ts';
+import { ingest } from '../api/bulkClient.ts';
+import { connect, create, manualClock, soapCall, withOrg } from '../support.ts';
 import { get } from './support.ts';
 
 const BEGIN = '2026-11-21T08:00:00.000+0000';
@@ -119,6 +120,39 @@ test('a locked row: only it fails, in every way to save it, for as long as it is
     assert.equal(lock.struck, 3);
     lock.remove();
     assert.equal((await contacts.update({ Id: held!, LastName: 'Changed' })).success, true);
+  }));
+
+// (Force.com Record Locking Cheatsheet: contacts lock their account)
+test('a locked account: its contacts cannot be saved or deleted, those of others can', () =>
+  withOrg(async (org, connection) => {
+    const [held, free] = await connection.sobject('Account').create([{ Name: 'H' }, { Name: 'F' }]);
+    const contacts = connection.sobject('Contact');
+    const below = await create(connection, 'Contact', { LastName: 'Below', AccountId: held!.id! });
+    const beside = await create(connection, 'Contact', {
+      LastName: 'Beside',
+      AccountId: free!.id!,
+    });
+    const lock = org.faults.add({ match: { ids: [held!.id!] }, effect: { kind: 'rowLocked' } });
+    const refused: (() => Promise<unknown>)[] = [
+      () => contacts.create({ LastName: 'New', AccountId: held!.id! }),
+      () => contacts.update({ Id: below, Title: 'x' }),
+      () => contacts.update({ Id: beside, AccountId: held!.id! }),
+      () => contacts.delete(below),
+    ];
+    for (const save of refused) {
+      await assert.rejects(save, (error: Error) => {
+        assert.equal(error.name, LOCKED);
+        return error.message.endsWith(`1 records: ${held!.id!}`);
+      });
+    }
+    assert.equal(lock.struck, 4);
+    assert.equal((await contacts.update({ Id: beside, Title: 'x' })).success, true);
+    const { failed } = await ingest(
+      org,
+      { object: 'Contact', operation: 'update' },
+      `Id,Title\n${below},y\n${beside},y\n`,
+    );
+    assert.match(failed, new RegExp(`^"sf__Id".*\n"${below}","${LOCKED}:[^"]*:--".*\n$`));
   }));
 
 test('a row that is locked for the second attempt only', () =>

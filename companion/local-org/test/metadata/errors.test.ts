@@ -352,7 +352,7 @@ const cases: readonly Case[] = [
     customField('X__c', 'Picklist', '<valueSet><valueSetName>Nope</valueSetName></valueSet>'),
   ),
   // ours
-  ...['EncryptedText', 'Location', 'Summary', 'Time'].map((type) =>
+  ...['Address', 'ExternalLookup', 'Hierarchy', 'IndirectLookup'].map((type) =>
     field(
       `a field of type ${type}`,
       `The local org does not implement custom fields of type ${type}.`,
@@ -663,13 +663,13 @@ const cases: readonly Case[] = [
   ),
   field(
     'an element that is not implemented',
-    'The local org does not implement the element encryptionScheme of CustomField.',
-    customField('X__c', 'Text', '<encryptionScheme>None</encryptionScheme><length>5</length>'),
+    'The local org does not implement the element referenceTargetField of CustomField.',
+    customField('X__c', 'Text', '<length>5</length><referenceTargetField>Y</referenceTargetField>'),
   ),
   field(
     'a type of field that is not implemented',
-    'The local org does not implement custom fields of type Location.',
-    customField('X__c', 'Location'),
+    'The local org does not implement custom fields of type MetadataRelationship.',
+    customField('X__c', 'MetadataRelationship'),
   ),
   component(
     'a type of metadata that is not implemented',

@@ -185,7 +185,20 @@ test('the types are described as the edition has them', async () => {
     const object = types.find(({ xmlName }) => xmlName === 'CustomObject')!;
     assert.deepEqual(
       [object.directoryName, object.suffix, object.metaFile, [object.childXmlNames].flat()],
-      ['objects', 'object', false, ['CustomField', 'RecordType', 'ValidationRule']],
+      [
+        'objects',
+        'object',
+        false,
+        [
+          'CustomField',
+          'RecordType',
+          'ValidationRule',
+          'CompactLayout',
+          'FieldSet',
+          'ListView',
+          'WebLink',
+        ],
+      ],
     );
     assert.equal(types.find(({ xmlName }) => xmlName === 'ApexClass')!.metaFile, true);
   });

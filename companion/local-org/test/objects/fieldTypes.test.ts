@@ -193,6 +193,169 @@ test('unique values differ in case alone only where the field says so', () =>
     },
   ));
 
+test('a time has milliseconds and no time zone', () =>
+  withTickets(ticket(customField('Starts__c', 'Time')), async (connection, org) => {
+    await create(connection, 'Ticket__c', { Name: 'A', Starts__c: '08:30:00.5Z' });
+    await create(connection, 'Ticket__c', { Name: 'B', Starts__c: '07:15' });
+    await create(connection, 'Ticket__c', { Name: 'C' });
+    assert.deepEqual(
+      await rowsOf(
+        connection,
+        'SELECT Name, Starts__c FROM Ticket__c WHERE Starts__c != null ORDER BY Starts__c',
+      ),
+      [
+        { Name: 'B', Starts__c: '07:15:00.000Z' },
+        { Name: 'A', Starts__c: '08:30:00.500Z' },
+      ],
+    );
+    assert.equal((await fieldNamed(connection, 'Starts__c')).soapType, 'xsd:time');
+    const error = await restError(org, 'POST', '/sobjects/Ticket__c', {
+      Name: 'X',
+      Starts__c: '25:00',
+    });
+    assert.equal(error.errorCode, 'JSON_PARSER_ERROR');
+  }));
+
+test('a geolocation is read as a whole and written by its parts', () =>
+  withTickets(
+    ticket(
+      customField(
+        'Place__c',
+        'Location',
+        '<displayLocationInDecimal>true</displayLocationInDecimal><scale>4</scale>',
+      ),
+    ),
+    async (connection, org) => {
+      await create(connection, 'Ticket__c', {
+        Name: 'A',
+        Place__Latitude__s: 52.52,
+        Place__Longitude__s: 13.405,
+      });
+      await create(connection, 'Ticket__c', { Name: 'B' });
+      assert.deepEqual(
+        await rowsOf(
+          connection,
+          'SELECT Name, Place__c, Place__Longitude__s FROM Ticket__c ORDER BY Name',
+        ),
+        [
+          {
+            Name: 'A',
+            Place__c: { latitude: 52.52, longitude: 13.405 },
+            Place__Longitude__s: 13.405,
+          },
+          { Name: 'B', Place__c: null, Place__Longitude__s: null },
+        ],
+      );
+      const { compoundFieldName, type } = await fieldNamed(connection, 'Place__Latitude__s');
+      assert.deepEqual([compoundFieldName, type], ['Place__c', 'double']);
+      const refusals = [
+        [{ Place__c: 'x' }, 'INVALID_FIELD_FOR_INSERT_UPDATE'],
+        [{ Place__Latitude__s: 91, Place__Longitude__s: 0 }, 'NUMBER_OUTSIDE_VALID_RANGE'],
+        [{ Place__Latitude__s: 0, Place__Longitude__s: -181 }, 'NUMBER_OUTSIDE_VALID_RANGE'],
+        [{ Place__Latitude__s: 1 }, 'FIELD_INTEGRITY_EXCEPTION'],
+      ] as const;
+      for (const [values, errorCode] of refusals) {
+        const error = await restError(org, 'POST', '/sobjects/Ticket__c', { Name: 'X', ...values });
+        assert.equal(error.errorCode, errorCode, JSON.stringify(values));
+      }
+      const distance = encodeURIComponent(
+        "SELECT Id FROM Ticket__c WHERE DISTANCE(Place__c, GEOLOCATION(1, 2), 'km') < 3",
+      );
+      const refused = await restError(org, 'GET', `/query?q=${distance}`);
+      assert.match(refused.message, /does not implement/);
+    },
+  ));
+
+test('encrypted text is masked for those who may not see it', () =>
+  withTickets(
+    ticket(
+      customField(
+        'Card__c',
+        'EncryptedText',
+        '<length>19</length><maskChar>asterisk</maskChar><maskType>creditCard</maskType>',
+      ) +
+        customField(
+          'Secret__c',
+          'EncryptedText',
+          '<length>20</length><maskChar>X</maskChar><maskType>all</maskType>',
+        ),
+    ),
+    async (connection, org) => {
+      await create(connection, 'Ticket__c', {
+        Name: 'A',
+        Card__c: '1234567812345678',
+        Secret__c: 'ab cd',
+      });
+      const soql = 'SELECT Card__c, Secret__c FROM Ticket__c';
+      assert.deepEqual(await rowsOf(connection, soql), [
+        { Card__c: '****-****-****-5678', Secret__c: 'XX XX' },
+      ]);
+      const { type, encrypted, mask, maskType } = await fieldNamed(connection, 'Secret__c');
+      assert.deepEqual([type, encrypted, mask, maskType], ['encryptedstring', true, 'X', 'all']);
+      const filtered = encodeURIComponent("SELECT Id FROM Ticket__c WHERE Secret__c = 'ab cd'");
+      const error = await restError(org, 'GET', `/query?q=${filtered}`);
+      assert.equal(error.errorCode, 'INVALID_FIELD');
+      const { problems } = await deploy(
+        connection,
+        { PermissionSet: ['Decrypts'] },
+        {
+          'permissionsets/Decrypts.permissionset': metadataFile(
+            'PermissionSet',
+            '<label>Decrypts</label><userPermissions><enabled>true</enabled><name>ViewEncryptedData</name></userPermissions>',
+          ),
+        },
+      );
+      assert.deepEqual(problems, []);
+      await assignPermissionSet(connection, 'Decrypts', org.username);
+      assert.deepEqual(await rowsOf(connection, soql), [
+        { Card__c: '1234567812345678', Secret__c: 'ab cd' },
+      ]);
+    },
+  ));
+
+test('a dependent picklist says which values go with which; saving does not ask', () => {
+  const value = (name: string, more = '') =>
+    `<value><fullName>${name}</fullName><default>false</default>${more}</value>`;
+  const setting = (name: string, ...controlling: string[]) =>
+    `<valueSettings>${controlling.map((one) => `<controllingFieldValue>${one}</controllingFieldValue>`).join('')}<valueName>${name}</valueName></valueSettings>`;
+  const definition = (values: string) =>
+    `<restricted>true</restricted><valueSetDefinition><sorted>false</sorted>${values}</valueSetDefinition>`;
+  return withTickets(
+    ticket(
+      customField(
+        'City__c',
+        'Picklist',
+        `<valueSet><controllingField>Country__c</controllingField>${definition(value('Basel') + value('Berlin') + value('Bern') + value('Bonn', '<isActive>false</isActive>'))}${setting('Basel', 'CH')}${setting('Berlin', 'DE', 'CH')}</valueSet>`,
+      ) +
+        customField(
+          'Country__c',
+          'Picklist',
+          `<valueSet>${definition(value('CH') + value('DE'))}</valueSet>`,
+        ),
+    ),
+    async (connection, org) => {
+      const { controllerName, dependentPicklist, picklistValues } = await fieldNamed(
+        connection,
+        'City__c',
+      );
+      assert.deepEqual([controllerName, dependentPicklist], ['Country__c', true]);
+      const entries = picklistValues as { value: string; validFor: string }[];
+      const bits = entries.map((one) => [one.value, Buffer.from(one.validFor, 'base64')[0]]);
+      assert.deepEqual(bits, [
+        ['Basel', 0b1000_0000],
+        ['Berlin', 0b1100_0000],
+        ['Bern', 0],
+      ]);
+      await create(connection, 'Ticket__c', { Name: 'A', Country__c: 'DE', City__c: 'Basel' });
+      const inactive = await restError(org, 'POST', '/sobjects/Ticket__c', {
+        Name: 'B',
+        City__c: 'Bonn',
+      });
+      assert.equal(inactive.errorCode, 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST');
+    },
+  );
+});
+
 suite('global value sets', () => {
   const valueSet = (...names: string[]) =>
     metadataFile(

@@ -5,6 +5,7 @@ import { connector, formulaCondition, input, named } from '../flow/support.ts';
 import {
   create,
   deploy,
+  longSessions,
   manualClock,
   metadataFile,
   restError,
@@ -116,6 +117,25 @@ test('what is emptied from the recycle bin is gone, also for queryAll', () =>
     const [again] = await connection.soap.undelete([contact]);
     assert.equal(again!.success, false);
   }));
+
+// Help, "View, Restore, and Manage Your Deleted Records in the Recycle Bin": 15 days
+test('what has been in the recycle bin for 15 days is gone, with what went with it', () => {
+  const clock = manualClock('2026-11-01T08:00:00Z');
+  return withOrg(
+    async (_org, connection) => {
+      const account = await create(connection, 'Account', { Name: 'Acme' });
+      await create(connection, 'Contact', { LastName: 'A', AccountId: account });
+      await connection.sobject('Account').delete(account);
+      const left = async (object: string) =>
+        (await rowsOf(connection, `SELECT Id FROM ${object}`, true)).length;
+      clock.advance(15 * 86_400 - 60);
+      assert.deepEqual([await left('Account'), await left('Contact')], [1, 1]);
+      clock.advance(3600);
+      assert.deepEqual([await left('Account'), await left('Contact')], [0, 0]);
+    },
+    { clock, ...longSessions },
+  );
+});
 
 suite('merge', () => {
   const clock = manualClock('2026-11-21T08:00:00Z');

@@ -273,17 +273,19 @@ test('an org that asks for "Use Any API Auth" lets nobody in without', () =>
     { security: { soapLoginNeedsUseAnyApiAuth: true } },
   ));
 
-test('the history of logins is for those who manage users', () =>
+test('users see their own logins, and those who manage users all of them', () =>
   withOrg(async (org, connection) => {
     await createUser(connection, CLERK);
     const theirs = connect(org, org.openSession(CLERK));
-    await assert.rejects(
-      async () => theirs.query('SELECT Id FROM LoginHistory'),
-      /sObject type 'LoginHistory' is not supported/,
-    );
     await login(org.url, org.username, org.password + org.securityToken);
+    const seen = async () => (await theirs.query('SELECT Id FROM LoginHistory')).totalSize;
+    assert.equal(await seen(), 0);
+    const token = org.setPassword(CLERK, 'pass word 1');
+    await login(org.url, CLERK, `pass word 1${token}`);
+    assert.equal(await seen(), 1);
     const { records } = await connection.query(
-      'SELECT UserId, LoginType, ApiType, ApiVersion, Status, SourceIp FROM LoginHistory',
+      `SELECT UserId, LoginType, ApiType, ApiVersion, Status, SourceIp FROM LoginHistory
+       WHERE UserId = '${(await connection.identity()).user_id}'`,
     );
     assert.deepEqual(
       { ...records[0], attributes: undefined },

@@ -26,7 +26,7 @@ export default class Backfill extends HlCommand<BackfillReport> {
     const { flags } = await this.parse(Backfill);
     const plan = readPlan(flags.worksheet);
     const connection = flags['target-org'].getConnection();
-    if (!flags.yes) await this.ask(await countUnstamped(connection));
+    if (!flags.yes) await this.requireConsent(await countUnstamped(connection));
 
     this.spinner.start(messages.getMessage('stamping'));
     const report = await backfill(connection, {
@@ -43,10 +43,9 @@ export default class Backfill extends HlCommand<BackfillReport> {
   }
 
   /** @throws HlError 'NotConfirmed' if the answer is no, or nobody is there to answer */
-  private async ask(unstamped: number): Promise<void> {
-    const somebody = process.stdin.isTTY && !this.jsonEnabled();
-    const message = messages.getMessage('confirm', [unstamped]);
-    if (!somebody || !(await this.confirm({ message }))) {
+  private async requireConsent(unstamped: number): Promise<void> {
+    const question = messages.getMessage('confirm', [unstamped]);
+    if (!this.isAttended() || !(await this.ask(question))) {
       throw new HlError('NotConfirmed', messages.getMessage('notConfirmed', [unstamped]), {
         actions: [messages.getMessage('notConfirmed.action')],
       });

@@ -12,12 +12,14 @@ import type { CheckStatus, LoginFacts, Requirement } from '../../readiness/inter
 import { toHtml } from '../../readiness/report/html.ts';
 import { toMarkdown } from '../../readiness/report/markdown.ts';
 import {
+  commandsOf,
   describeSubject,
   grouped,
   STATUS_WORDS,
   summarise,
 } from '../../readiness/report/summary.ts';
 import { requirements } from '../../readiness/requirements/index.ts';
+import { wrap } from '../../readiness/words.ts';
 import { loadWorksheet } from '../../worksheet/load.ts';
 import { compilePlan } from '../../worksheet/plan.ts';
 
@@ -26,6 +28,14 @@ const messages = Messages.loadMessages('hl-companion', 'check');
 
 /** 1 says that the org is not ready; this, that nobody knows. */
 const COULD_NOT_CHECK = 2;
+
+/** Where no terminal says how wide it is: as wide as a person reads in a log or a mail. */
+const WIDTH = process.stdout.isTTY ? process.stdout.columns : 140;
+
+/** What the table takes beside ids and texts: its lines, and the longest status. */
+const FRAME = 21;
+/** Narrower than this nobody reads: the table is wider than the terminal then. */
+const MIN_WORDS = 40;
 
 const COLOURS: Readonly<Record<CheckStatus, string>> = {
   fail: 'red',
@@ -104,7 +114,12 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
       requirement,
       source,
     }));
-    this.table({ data: entries, columns: ['id', 'group', 'requirement'], overflow: 'wrap' });
+    this.table({
+      data: entries,
+      columns: ['id', 'group', 'requirement'],
+      overflow: 'wrap',
+      width: WIDTH,
+    });
     return entries;
   }
 
@@ -113,19 +128,27 @@ export default class Check extends HlCommand<Readiness | RequirementEntry[]> {
       this.log(format === 'html' ? toHtml(readiness) : toMarkdown(readiness));
       return;
     }
+    const ids = Math.max(...readiness.checks.map(({ id }) => id.length));
+    const width = Math.max(MIN_WORDS, WIDTH - ids - FRAME);
     for (const [group, checks] of grouped(readiness.checks)) {
       this.table({
         title: group,
-        data: checks.map(({ id, status, found, fix }) => ({
-          status: colorize(COLOURS[status], STATUS_WORDS[status]),
-          id,
-          found,
-          fix: fix ?? '',
-        })),
-        columns: ['status', 'id', 'found', { key: 'fix', name: 'What to do' }],
-        overflow: 'wrap',
+        // A line of text is a row of its own: the table cuts off what is longer, or wraps it badly.
+        data: checks.flatMap(({ id, status, found, fix }) =>
+          [found, ...(fix === null ? [] : [`→ ${fix}`])]
+            .flatMap((text) => wrap(text, width))
+            .map((line, index) => ({
+              status: index === 0 ? colorize(COLOURS[status], STATUS_WORDS[status]) : '',
+              id: (index === 0 ? id : '').padEnd(ids),
+              found: line,
+            })),
+        ),
+        columns: ['status', 'id', { key: 'found', name: 'Found, and what to do' }],
       });
     }
+    const commands = commandsOf(readiness);
+    if (commands.length > 0) this.log(messages.getMessage('commands'));
+    for (const command of commands) this.log(`  ${command}`);
     this.log(summarise(readiness));
     this.log(describeSubject(readiness));
   }

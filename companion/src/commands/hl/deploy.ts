@@ -5,6 +5,7 @@ import { Flags } from '@salesforce/sf-plugins-core';
 import { defaultKeyFile } from '../../cli/apps.ts';
 import { HlCommand } from '../../cli/command.ts';
 import { targetOrgFlag, worksheetFlag } from '../../cli/flags.ts';
+import { adviceOn } from '../../deploy/advice.ts';
 import { createApps, type CreatedApps } from '../../deploy/apps.ts';
 import { type DeployedComponent, describeProblem } from '../../deploy/components.ts';
 import {
@@ -17,7 +18,7 @@ import {
 import { sameWithSf, type Step, stepsOf } from '../../deploy/followUp.ts';
 import { checkBeforeDeploy } from '../../deploy/preflight.ts';
 import { findPackageSource, type PackageSource } from '../../deploy/project.ts';
-import { deactivateFlows } from '../../deploy/retire.ts';
+import { deactivateFlows, runningFlows } from '../../deploy/retire.ts';
 import { HlError } from '../../errors.ts';
 import { packageFolders } from '../../metadata/disk/generate.ts';
 import { readRetired } from '../../metadata/disk/retired.ts';
@@ -62,7 +63,11 @@ export default class Deploy extends HlCommand<Result> {
     const plan = compilePlan(worksheet);
     const source = await findPackageSource(process.cwd());
     const username = plan.access.username ?? org.getUsername() ?? '';
-    await checkBeforeDeploy(org.getConnection(), worksheet, plan, { ...source, username });
+    const doubts = await checkBeforeDeploy(org.getConnection(), worksheet, plan, {
+      ...source,
+      username,
+    });
+    for (const { text } of doubts) this.warn(text);
 
     const options: DeployOptions = {
       username,
@@ -70,6 +75,10 @@ export default class Deploy extends HlCommand<Result> {
     };
     const validated = await this.deploy(org, source, { ...options, dryRun: true });
     this.printComponents(validated);
+    const { retired } = packageFolders(source.directory);
+    for (const flow of await runningFlows(org.getConnection(), readRetired(retired))) {
+      this.log(messages.getMessage('willDeactivate', [flow]));
+    }
     const report =
       isDeployed(validated) && !flags['dry-run'] && (await this.mayGoOn(flags.yes))
         ? await this.deploy(org, source, options)
@@ -100,10 +109,8 @@ export default class Deploy extends HlCommand<Result> {
 
   /** Scripts have nobody to ask. */
   private async mayGoOn(yes: boolean): Promise<boolean> {
-    if (yes || this.jsonEnabled() || !process.stdin.isTTY) return true;
-    if (await this.confirm({ message: messages.getMessage('confirm'), defaultAnswer: false })) {
-      return true;
-    }
+    if (yes || !this.isAttended()) return true;
+    if (await this.ask(messages.getMessage('confirm'))) return true;
     this.exitWithFailure();
     return false;
   }
@@ -121,7 +128,7 @@ export default class Deploy extends HlCommand<Result> {
     const connection = org.getConnection();
     return {
       ...report,
-      components: report.components.map(withRelativePath),
+      components: report.components.map(toShow),
       deactivated: succeeded ? await deactivateFlows(connection, readRetired(retired)) : [],
       apps: succeeded ? await this.makeApps(org, plan) : null,
       steps: stepsOf(plan),
@@ -150,9 +157,12 @@ export default class Deploy extends HlCommand<Result> {
   }
 
   private printComponents({ components }: DeployReport): void {
-    const shown = components.map(withRelativePath);
+    const shown = components.map(toShow);
     const problems = shown.filter(({ problem }) => problem !== undefined);
-    for (const component of problems) this.logToStderr(describeProblem(component));
+    for (const component of problems) {
+      this.logToStderr(describeProblem(component));
+      this.logToStderr(`  ${component.fix ?? ''}`);
+    }
     if (problems.length > 0) return;
     this.table({
       data: shown.map(({ state, type, fullName, file }) => ({
@@ -185,8 +195,12 @@ export default class Deploy extends HlCommand<Result> {
   }
 }
 
-function withRelativePath(component: DeployedComponent): DeployedComponent {
-  return component.file === undefined
-    ? component
-    : { ...component, file: relative(process.cwd(), component.file) };
+/** The file by its path from here, and what to do about a failure. */
+function toShow(component: DeployedComponent): DeployedComponent {
+  const { file, problem } = component;
+  return {
+    ...component,
+    ...(file !== undefined && { file: relative(process.cwd(), file) }),
+    ...(problem !== undefined && { fix: messages.getMessage(`fix.${adviceOn(component)}`) }),
+  };
 }

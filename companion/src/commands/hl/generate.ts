@@ -83,12 +83,11 @@ export default class Generate extends HlCommand<GenerateResult> {
     { files, folders }: Comparison,
     decided: { overwrite: Set<string>; keep: Set<string> },
   ): Promise<typeof decided> {
-    if (this.jsonEnabled() || !process.stdin.isTTY) return decided;
+    if (!this.isAttended()) return decided;
     for (const { path, state } of files) {
       if (state !== 'conflict' || decided.overwrite.has(path) || decided.keep.has(path)) continue;
       const file = relative(process.cwd(), join(folders.project, path));
-      const message = messages.getMessage('confirm', [file]);
-      if (await this.confirm({ message, defaultAnswer: false })) decided.overwrite.add(path);
+      if (await this.ask(messages.getMessage('confirm', [file]))) decided.overwrite.add(path);
     }
     return decided;
   }

@@ -15,7 +15,7 @@ import type { Phase } from './interfaces.ts';
  */
 export const campaigns: Phase = {
   name: 'campaigns',
-  concerns: (job) => !readsEverything(job),
+  concerns: ({ row }) => !readsEverything(row),
   work: async (run, changes) => {
     if (run.deps.plan.communityGroups.campaigns) {
       await eachPage(run, changes.campaigns(run.row.last_key), async ({ records }) => {
@@ -36,7 +36,7 @@ export const campaigns: Phase = {
 /** Contacts that came into a campaign, left it, or have another status there. */
 export const campaignMembers: Phase = {
   name: 'campaignMembers',
-  concerns: (job) => !readsEverything(job),
+  concerns: ({ row }) => !readsEverything(row),
   work: async (run, changes) => {
     if (run.deps.plan.communityGroups.campaigns) {
       await eachPage(run, changes.campaignMembers(run.row.last_key), ({ records }) =>

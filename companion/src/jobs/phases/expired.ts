@@ -10,7 +10,7 @@ import type { Phase } from './interfaces.ts';
  */
 export const expired: Phase = {
   name: 'expired',
-  concerns: (job) => !readsEverything(job),
+  concerns: ({ row }) => !readsEverything(row),
   async work(run) {
     const { clock, community, plan, salesforce } = run.deps;
     const today = todayAt(salesforce.serverTime() ?? clock())(timeZoneOf(plan.gates));

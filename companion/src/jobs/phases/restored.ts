@@ -21,7 +21,7 @@ const RECYCLE_BIN_MS = 16 * 24 * 3_600_000;
  */
 export const restored: Phase = {
   name: 'restored',
-  concerns: isDailyPass,
+  concerns: ({ row }) => isDailyPass(row),
   async work(run) {
     const { clock, community, salesforce } = run.deps;
     const since = new Date(clock().getTime() - RECYCLE_BIN_MS).toISOString();

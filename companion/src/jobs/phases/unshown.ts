@@ -13,7 +13,7 @@ import type { Phase } from './interfaces.ts';
  */
 export const unshown: Phase = {
   name: 'unshown',
-  concerns: readsEverything,
+  concerns: ({ row }) => readsEverything(row),
   async work(run) {
     let trusted = false;
     for (let page = await findUnshown(run); page !== null; page = await findUnshown(run)) {

@@ -1,5 +1,5 @@
 import type { Readiness } from '../check.ts';
-import { describeSubject, grouped, STATUS_WORDS, summarise } from './summary.ts';
+import { describeSubject, grouped, piecesOf, STATUS_WORDS, summarise } from './summary.ts';
 
 /** For a ticket: one table for each group. */
 export function toMarkdown(readiness: Readiness): string {
@@ -22,7 +22,14 @@ export function toMarkdown(readiness: Readiness): string {
   ].join('\n\n');
 }
 
-/** What has a meaning in Markdown, or would end the cell, shows as itself. */
+/** What has a meaning in Markdown, or would end the cell, shows as itself; commands stay in their backticks. */
 function cell(text: string): string {
-  return text.replaceAll(/[\\|`*_<>[\]]/g, String.raw`\$&`).replaceAll(/\s*\n\s*/g, ' ');
+  return piecesOf(text)
+    .map((piece) =>
+      piece.isCommand
+        ? `\`${piece.text.replaceAll('|', String.raw`\|`)}\``
+        : piece.text.replaceAll(/[\\|*_<>[\]]/g, String.raw`\$&`),
+    )
+    .join('')
+    .replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -8,7 +8,8 @@ export const domain = z
   .string()
   .regex(DOMAIN, 'expected an e-mail domain, such as your-association.org');
 
-const accountId = z
+/** 15 or 18 characters. */
+export const accountId = z
   .string()
   .regex(
     /^001([a-zA-Z0-9]{12}|[a-zA-Z0-9]{15})$/,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PACKAGE } from '../packageNames.ts';
 import { UNWATCHABLE_ACCOUNT_FIELDS, UNWATCHABLE_CONTACT_FIELDS } from '../standardFields.ts';
 import { accountField, apiName, contactField, NONE } from './fields.ts';
-import { domain } from './groups.ts';
+import { accountId, domain } from './groups.ts';
 
 function watchable(field: typeof contactField, reason: (name: string) => string | undefined) {
   return z
@@ -136,9 +136,15 @@ export const contactManager = z
             }),
           )
           .default([]),
+        account: accountId
+          .exactOptional()
+          .describe('The container account that new contacts are put into: the "Fixed" value.'),
+        testAccount: accountId
+          .exactOptional()
+          .describe('An account to test with, whose contacts may be changed.'),
       }),
     ],
-    { error: 'expected none, or a section with update, create and fields' },
+    { error: 'expected none, or a section with update, create, fields, account and testAccount' },
   )
   .default(NONE)
   .describe('What members may change in Salesforce from the community.');

@@ -1,3 +1,4 @@
+import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { describeJob, describeProgress } from '../../bulk/job.ts';
 import { runIngestJob } from '../../bulk/ingest.ts';
@@ -10,7 +11,9 @@ import type { ApiContext } from '../context.ts';
 import { FORMAT_PROPERTIES, oneOf, readFormat, readJobBody } from './bulkBody.ts';
 import type { Json } from './bulkBody.ts';
 import { findJob, notAllowed, registerJobs, requireEnded, sendCsv } from './bulkJobs.ts';
+import { isMultipart, readMultipart } from './bulkMultipart.ts';
 import { rest } from './route.ts';
+import type { RestCall } from './route.ts';
 
 const PATH = '/jobs/ingest';
 const OPERATIONS: readonly IngestOperation[] = [
@@ -20,10 +23,10 @@ const OPERATIONS: readonly IngestOperation[] = [
   'delete',
   'hardDelete',
 ];
-/** (Bulk API 2.0, "Limits") */
-export const MAX_UPLOAD_BYTES = 150 * 1024 * 1024;
+/** 150 MB in base64, to which the platform converts an upload. (Bulk API 2.0, "Limits", "Prepare CSV Files") */
+const MAX_UPLOAD_BYTES = (150 * 1024 * 1024 * 3) / 4;
 
-/** Ingest jobs of Bulk API 2.0. */
+/** Ingest jobs of Bulk API 2.0; `app` takes CSV and multipart bodies from here on. */
 export function registerBulkIngest(app: FastifyInstance, context: ApiContext): void {
   const { jobs, org } = context;
   app.addContentTypeParser(
@@ -33,6 +36,10 @@ export function registerBulkIngest(app: FastifyInstance, context: ApiContext): v
       done(null, body);
     },
   );
+  void app.register(multipart, {
+    attachFieldsToBody: 'keyValues',
+    limits: { fileSize: MAX_UPLOAD_BYTES },
+  });
 
   const describe = (job: IngestJob) => {
     const failed = job.outcome?.failed.count ?? 0;
@@ -45,21 +52,8 @@ export function registerBulkIngest(app: FastifyInstance, context: ApiContext): v
     };
   };
 
-  registerJobs<IngestJob>(app, context, {
-    path: PATH,
-    jobType: 'V2Ingest',
-    describe,
-    moves: {
-      UploadComplete: (job) => {
-        if (job.state !== 'Open') throw notAllowed('Closing', job);
-        jobs.moveTo(job, 'UploadComplete');
-        jobs.run(job, () => org.db.isOpen, runIngestJob(org, job));
-      },
-    },
-  });
-
-  rest(app, context, 'POST', PATH, ({ access, request, version }) => {
-    const body = readJobBody(request.body, [
+  const open = ({ access, version }: RestCall, sent: unknown): IngestJob => {
+    const body = readJobBody(sent, [
       'object',
       'operation',
       'externalIdFieldName',
@@ -74,7 +68,7 @@ export function registerBulkIngest(app: FastifyInstance, context: ApiContext): v
         'hardDelete operation requires special user profile permission, please contact your system administrator',
       );
     }
-    const job = jobs.add<IngestJob>('Open', {
+    return jobs.add<IngestJob>('Open', {
       jobType: 'V2Ingest',
       operation,
       object,
@@ -83,6 +77,32 @@ export function registerBulkIngest(app: FastifyInstance, context: ApiContext): v
       version,
       ...(operation === 'upsert' && { externalId: externalIdOf(body, object, access) }),
     });
+  };
+
+  const start = (job: IngestJob): void => {
+    jobs.moveTo(job, 'UploadComplete');
+    jobs.run(job, () => org.db.isOpen, runIngestJob(org, job));
+  };
+
+  registerJobs<IngestJob>(app, context, {
+    path: PATH,
+    jobType: 'V2Ingest',
+    describe,
+    moves: {
+      UploadComplete: (job) => {
+        if (job.state !== 'Open') throw notAllowed('Closing', job);
+        start(job);
+      },
+    },
+  });
+
+  rest(app, context, 'POST', PATH, (call) => {
+    const { request } = call;
+    if (!isMultipart(request)) return describeOpen(open(call, request.body));
+    const { job: sent, data } = readMultipart(request);
+    const job = open(call, sent);
+    job.data = data;
+    start(job);
     return describeOpen(job);
   });
 

@@ -71,6 +71,7 @@ export function registerComposite(app: FastifyInstance, context: ApiContext): vo
       if (!found) {
         throw notImplemented(`${method} ${text.split('?')[0]!} as a subrequest of composite`);
       }
+      org.faults.failSubrequest({ referenceId, method, path });
       refuseHeaders(subrequest.headers);
       refuseForeignParameters(found.route, query);
       const body = invoke(found.route, {

@@ -32,45 +32,40 @@ export function registerReplication(app: FastifyInstance, context: ApiContext): 
     }[];
   };
 
-  const paths = (what: string) => [`/sobjects/:object/${what}`, `/sobjects/:object/${what}/`];
-  for (const path of paths('updated')) {
-    rest(
-      app,
-      context,
-      'GET',
-      path,
-      (call) => {
-        const object = replicated(call, context);
-        const span = readSpan(call, org.clock.now());
-        const ids = touched(call, object, span, false).map(({ id }) => id);
-        return { ids, latestDateCovered: span.end };
-      },
-      parameters,
-    );
-  }
-  for (const path of paths('deleted')) {
-    rest(
-      app,
-      context,
-      'GET',
-      path,
-      (call) => {
-        const object = replicated(call, context);
-        const now = org.clock.now();
-        const span = readSpan(call, now);
-        const deletedRecords = touched(call, object, span, true).map(({ id, moment }) => ({
-          deletedDate: moment,
-          id,
-        }));
-        return {
-          deletedRecords,
-          earliestDateAvailable: toDateTime(oldest(now)),
-          latestDateCovered: span.end,
-        };
-      },
-      parameters,
-    );
-  }
+  rest(
+    app,
+    context,
+    'GET',
+    '/sobjects/:object/updated',
+    (call) => {
+      const object = replicated(call, context);
+      const span = readSpan(call, org.clock.now());
+      const ids = touched(call, object, span, false).map(({ id }) => id);
+      return { ids, latestDateCovered: span.end };
+    },
+    parameters,
+  );
+  rest(
+    app,
+    context,
+    'GET',
+    '/sobjects/:object/deleted',
+    (call) => {
+      const object = replicated(call, context);
+      const now = org.clock.now();
+      const span = readSpan(call, now);
+      const deletedRecords = touched(call, object, span, true).map(({ id, moment }) => ({
+        deletedDate: moment,
+        id,
+      }));
+      return {
+        deletedRecords,
+        earliestDateAvailable: toDateTime(oldest(now)),
+        latestDateCovered: span.end,
+      };
+    },
+    parameters,
+  );
 }
 
 function replicated({ access, param }: RestCall, { org }: ApiContext): SObject {

@@ -14,12 +14,10 @@ export function registerSObjects(app: FastifyInstance, context: ApiContext): voi
   const { org } = context;
   const resources = ['limits', 'query', 'queryAll', 'sobjects', 'composite'];
 
-  for (const path of ['', '/']) {
-    rest(app, context, 'GET', path, ({ user, version }) => ({
-      ...Object.fromEntries(resources.map((name) => [name, `/services/data/v${version}/${name}`])),
-      identity: identityUrl(context, user),
-    }));
-  }
+  rest(app, context, 'GET', '', ({ user, version }) => ({
+    ...Object.fromEntries(resources.map((name) => [name, `/services/data/v${version}/${name}`])),
+    identity: identityUrl(context, user),
+  }));
 
   rest(app, context, 'GET', '/sobjects', ({ access, version }) => ({
     encoding: 'UTF-8',

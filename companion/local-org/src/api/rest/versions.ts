@@ -4,5 +4,4 @@ import { apiVersions } from '../versions.ts';
 /** The list of API versions, which needs no login. */
 export function registerVersions(app: FastifyInstance): void {
   app.get('/services/data', () => apiVersions);
-  app.get('/services/data/', () => apiVersions);
 }

@@ -1,4 +1,5 @@
 import { declarations } from './declarations.ts';
+import { unlisted } from './unlisted.ts';
 
 /** What the Metadata API says about one element of a type. */
 export interface ElementDeclaration {
@@ -38,7 +39,7 @@ export function elementsOf(type: string): ReadonlyMap<string, ElementDeclaration
   const [head = '', ...members] = line.split(' ');
   const parent = head.split('<')[1];
   const elements = new Map(parent === undefined ? [] : elementsOf(parent));
-  for (const member of members) {
+  for (const member of [...members, ...(unlisted[type] ?? [])]) {
     const [, name = '', occurs = '', content = ''] = /^(\w+)([!?*])(\w+)$/.exec(member)!;
     elements.set(name, {
       occurs: occurrences[occurs as keyof typeof occurrences],

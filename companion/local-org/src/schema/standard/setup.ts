@@ -106,6 +106,11 @@ const profile = setupObject(
   [
     makeField('Name', 'Name', 'string', { ...fixed, nameField: true }),
     makeField('UserType', 'User Type', 'picklist', fixed),
+    makeField('UserLicenseId', 'User License ID', 'reference', {
+      ...fixed,
+      referenceTo: ['UserLicense'],
+      relationshipName: 'UserLicense',
+    }),
     makeField('Description', 'Description', 'string', fixed),
     ...permissionFields,
   ],
@@ -129,6 +134,11 @@ const permissionSet = setupObject(
       referenceTo: ['Profile'],
       relationshipName: 'Profile',
     }),
+    makeField('PermissionSetGroupId', 'Permission Set Group ID', 'reference', {
+      ...fixed,
+      referenceTo: ['PermissionSetGroup'],
+      relationshipName: 'PermissionSetGroup',
+    }),
     ...permissionFields,
   ],
   { createable: false, updateable: false },
@@ -143,6 +153,12 @@ const permissionSetAssignment = setupObject(
       ...immutable,
       referenceTo: ['PermissionSet'],
       relationshipName: 'PermissionSet',
+      childRelationshipName: 'Assignments',
+    }),
+    makeField('PermissionSetGroupId', 'Permission Set Group ID', 'reference', {
+      updateable: false,
+      referenceTo: ['PermissionSetGroup'],
+      relationshipName: 'PermissionSetGroup',
       childRelationshipName: 'Assignments',
     }),
     makeField('AssigneeId', 'Assignee ID', 'reference', {

@@ -1,7 +1,7 @@
 import { PACKAGE } from '../../../worksheet/packageNames.ts';
 import { pass, requirement, warn } from '../../interfaces.ts';
-import { objectsOfFields, packageParts } from '../../packageParts.ts';
-import { metadata } from '../../questions.ts';
+import { customObjects } from '../../packageParts.ts';
+import { isTrue } from '../../questions.ts';
 
 interface ValidationRule {
   readonly fullName: string;
@@ -17,13 +17,12 @@ export const validationRules = requirement({
   requirement: 'No validation rule refuses a stamp',
   source:
     'Apex Developer Guide, "Triggers and Order of Execution": rules run again when a flow saves',
-  // The question of the drift, so that both cost one call.
-  asks: ({ plan }) => ({ objects: metadata('CustomObject', objectsOfFields(packageParts(plan))) }),
+  asks: ({ plan }) => ({ objects: customObjects(plan) }),
   judge: ({ objects }) => {
     const stamped = objects.filter(({ fullName }) => OBJECTS.has(String(fullName)));
     const active = stamped.flatMap((object) =>
       asList(object['validationRules'])
-        .filter((rule) => String(rule.active) === 'true')
+        .filter((rule) => isTrue(rule.active))
         .map((rule) => ({
           name: `${String(object['fullName'])}.${rule.fullName}`,
           formula: rule.errorConditionFormula,

@@ -3,7 +3,7 @@ import { PACKAGE } from '../../../worksheet/packageNames.ts';
 import { assignCommand, createAppCommand } from '../../commands.ts';
 import { fail, pass, warn } from '../../interfaces.ts';
 import { assignedSets, setNames } from '../../permissions.ts';
-import { metadata } from '../../questions.ts';
+import { isTrue, metadata } from '../../questions.ts';
 import { userRequirement } from '../../user.ts';
 
 const APP = PACKAGE.companionApp;
@@ -34,7 +34,7 @@ export const companionApp = userRequirement({
           )
         : fail(`The org has no app ${APP} through which the companion could log in.`, create);
     }
-    if (policies['isEnabled'] !== 'true' || policies['isOauthPluginEnabled'] !== 'true') {
+    if (!isTrue(policies['isEnabled']) || !isTrue(policies['isOauthPluginEnabled'])) {
       return fail(`${APP} is blocked: it is not enabled in this org.`, create);
     }
     const admitted = listed(oauth['commaSeparatedPermissionSet']);

@@ -8,6 +8,7 @@ export const containerAccounts = requirement({
   requirement: 'An account is marked as a container for new sign-ups',
   source: 'Integration guide, "Contact creation initial setup": "known as a Container Account"',
   applies: ({ containerAccounts: section }) => section !== null,
+  shownBy: PACKAGE.communityManagerPermissionSet,
   sees: ['records'],
   asks: () => ({
     marked: query(`SELECT Name FROM Account WHERE ${PACKAGE.approval.container} = true LIMIT 5`),

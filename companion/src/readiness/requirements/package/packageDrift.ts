@@ -1,7 +1,13 @@
 import { deployCommand } from '../../commands.ts';
 import { driftOf } from '../../drift.ts';
 import { fail, pass, requirement } from '../../interfaces.ts';
-import { namesOf, objectsOfFields, packageParts, type PackagePart } from '../../packageParts.ts';
+import {
+  customObjects,
+  fieldsOf,
+  namesOf,
+  packageParts,
+  type PackagePart,
+} from '../../packageParts.ts';
 import { metadata, type Component } from '../../questions.ts';
 
 /** More than these are only counted. */
@@ -15,8 +21,7 @@ export const packageDrift = requirement({
   asks: ({ plan }) => {
     const parts = packageParts(plan);
     return {
-      // Objects come with all their fields: one call, however many a worksheet has.
-      objects: metadata('CustomObject', objectsOfFields(parts)),
+      objects: customObjects(plan),
       flows: metadata('Flow', namesOf(parts, 'Flow')),
       permissionSets: metadata('PermissionSet', namesOf(parts, 'PermissionSet')),
     };
@@ -47,10 +52,6 @@ function named(prefix: string, components: readonly Component[]): [string, Compo
 
 function nameOf(component: Component): string {
   return String(component['fullName']);
-}
-
-function fieldsOf({ fields = [] }: Component): readonly Component[] {
-  return (Array.isArray(fields) ? fields : [fields]) as readonly Component[];
 }
 
 function describe(part: PackagePart, found: ReadonlyMap<string, Component>): string[] {
