@@ -1,6 +1,7 @@
 /* Loaded into a process that is measured: writes what it took when it ends. */
 import { channel } from 'node:diagnostics_channel';
 import { writeFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 
 /** A look at whether a bulk job is done. */
 const LOOK = /\/jobs\/query\/\w+$/;
@@ -20,6 +21,8 @@ channel('undici:request:trailers').subscribe((message) => {
 });
 
 process.on('exit', () => {
+  // What loads into the process loads into its workers, too.
+  if (!isMainThread) return;
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
   const waitedMs = [...waits.values()].reduce((sum, { from, to }) => sum + to - from, 0);
   writeFileSync(

@@ -92,7 +92,12 @@ export async function logIn(
 export async function deployPackage(desk: Desk, alias = 'local'): Promise<void> {
   await resultOf(desk, 'sf', ['project', 'deploy', 'start', '--target-org', alias]);
   const sets = ['--name', 'HL_Integration', '--name', 'HL_Community_Manager'];
-  await resultOf(desk, 'sf', ['org', 'assign', 'permset', ...sets, '--target-org', alias]);
+  const assign = ['org', 'assign', 'permset', ...sets, '--target-org', alias];
+  const { exitCode, stdout, stderr } = await run(desk, 'sf', [...assign, '--json']);
+  // Salesforce refuses to assign what somebody has, as after an earlier deployment.
+  if (exitCode !== 0 && !stdout.includes('Duplicate PermissionSetAssignment')) {
+    throw new Error(`sf ${assign.join(' ')}: ${stdout}${stderr}`);
+  }
 }
 
 /** Writes a worksheet of the smallest profile and these sections. */

@@ -165,10 +165,10 @@ describe('hl check', () => {
     assert.equal(exitCode, 1);
     const statusOf = (id: string) => result!.checks.find((one) => one.id === id)!.status;
     assert.equal(result!.username, USERNAME);
-    for (const id of ['jwt-login', 'edition', 'worksheet-fields', 'objects']) {
+    for (const id of ['jwt-login', 'recent-logins', 'worksheet-fields', 'objects']) {
       assert.equal(statusOf(id), 'pass', id);
     }
-    for (const id of ['package-flows', 'contact-access', 'never-stamped', 'recent-logins']) {
+    for (const id of ['package-flows', 'contact-access', 'never-stamped', 'user-active']) {
       assert.equal(statusOf(id), 'unknown', id);
     }
   });

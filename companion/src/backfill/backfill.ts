@@ -1,5 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { HlError } from '../errors.ts';
+import { connectionError } from '../salesforce/connectionError.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
 
@@ -23,13 +24,13 @@ export interface BackfillFailure {
 export interface BackfillOptions {
   readonly plan: Pick<Plan, 'access'>;
   readonly now: Date;
-  /** Contacts in one bulk job; Salesforce takes them apart into batches itself. */
-  readonly batchSize?: number;
   readonly onProgress?: (done: number, found: number) => void;
 }
 
+/** Contacts in one bulk job, which Salesforce takes apart itself; so many are at stake when it is killed. */
 const BATCH_SIZE = 10_000;
-const POLL_MS = 2_000;
+/** Each look at a job is an API call. */
+const POLL_MS = 5_000;
 const TIMEOUT_MS = 30 * 60_000;
 /** seeds/000, "Periodic Refresh": at 75 % of the limit everything halts. */
 const HALT_AT = 0.75;
@@ -38,11 +39,23 @@ const HALT_AT = 0.75;
  * Stamps the contacts that are older than the flows, in bulk. What it did stays
  * done: run again after an interruption or a halt, it goes on with the rest.
  *
- * @throws HlError 'CannotStamp' if the user may not write the stamp
+ * @throws HlError 'CannotStamp' if the user may not write the stamp, 'BackfillUnfinished' if a bulk
+ *   job takes too long, and what a connection throws
  */
 export async function backfill(
   connection: Connection,
-  { plan, now, batchSize = BATCH_SIZE, onProgress }: BackfillOptions,
+  options: BackfillOptions,
+): Promise<BackfillReport> {
+  try {
+    return await stampAll(connection, options);
+  } catch (error) {
+    throw connectionError(error, connection.instanceUrl);
+  }
+}
+
+async function stampAll(
+  connection: Connection,
+  { plan, now, onProgress }: BackfillOptions,
 ): Promise<BackfillReport> {
   await requireEditableStamp(connection);
   const found = await countUnstamped(connection);
@@ -50,7 +63,7 @@ export async function backfill(
   let stamped = 0;
   let after = '';
   while (!isHalted(connection, plan)) {
-    const ids = await unstampedAfter(connection, after, batchSize);
+    const ids = await unstampedAfter(connection, after);
     const last = ids.at(-1);
     if (last === undefined) {
       return { found, stamped, failures, remaining: failures.length, halted: false };
@@ -66,33 +79,40 @@ export async function backfill(
 
 const UNSTAMPED = `FROM Contact WHERE ${PACKAGE.modDate} = null`;
 
-export async function countUnstamped(connection: Pick<Connection, 'query'>): Promise<number> {
-  const { totalSize } = await connection.query(`SELECT COUNT() ${UNSTAMPED}`);
-  return totalSize;
+/** @throws what a connection throws */
+export async function countUnstamped(
+  connection: Pick<Connection, 'query' | 'instanceUrl'>,
+): Promise<number> {
+  try {
+    const { totalSize } = await connection.query(`SELECT COUNT() ${UNSTAMPED}`);
+    return totalSize;
+  } catch (error) {
+    throw connectionError(error, connection.instanceUrl);
+  }
 }
 
 /** In the order of their Id, so that one that cannot be stamped is met once. */
-async function unstampedAfter(
-  connection: Connection,
-  after: string,
-  limit: number,
-): Promise<string[]> {
+async function unstampedAfter(connection: Connection, after: string): Promise<string[]> {
   const behind = after === '' ? '' : ` AND Id > '${after}'`;
   const { records } = await connection.query<{ Id: string }>(
-    `SELECT Id ${UNSTAMPED}${behind} ORDER BY Id LIMIT ${limit}`,
-    { autoFetch: true, maxFetch: limit },
+    `SELECT Id ${UNSTAMPED}${behind} ORDER BY Id LIMIT ${BATCH_SIZE}`,
+    { autoFetch: true, maxFetch: BATCH_SIZE },
   );
   return records.map(({ Id }) => Id);
 }
 
 async function stamp(connection: Connection, ids: readonly string[], now: Date) {
-  const { successfulResults, failedResults } = await connection.bulk2.loadAndWaitForResults({
-    object: 'Contact',
-    operation: 'update',
-    input: ids.map((Id) => ({ Id, [PACKAGE.modDate]: now.toISOString() })),
-    pollInterval: POLL_MS,
-    pollTimeout: TIMEOUT_MS,
-  });
+  const { successfulResults, failedResults } = await connection.bulk2
+    .loadAndWaitForResults({
+      object: 'Contact',
+      operation: 'update',
+      input: ids.map((Id) => ({ Id, [PACKAGE.modDate]: now.toISOString() })),
+      pollInterval: POLL_MS,
+      pollTimeout: TIMEOUT_MS,
+    })
+    .catch((error: unknown) => {
+      throw isPollingTimeout(error) ? unfinishedError() : error;
+    });
   const done = new Set(successfulResults.map((row) => row.sf__Id));
   const problems = new Map(failedResults.map((row) => [row.sf__Id, row.sf__Error]));
   return {
@@ -104,6 +124,18 @@ async function stamp(connection: Connection, ids: readonly string[], now: Date) 
         problem: problems.get(id) ?? 'Salesforce did not get to it.',
       })),
   };
+}
+
+function isPollingTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'JobPollingTimeout';
+}
+
+function unfinishedError(): HlError {
+  return new HlError(
+    'BackfillUnfinished',
+    `Salesforce has not finished a bulk job within ${TIMEOUT_MS / 60_000} minutes. It goes on there.`,
+    { actions: ['Setup > Bulk Data Load Jobs shows it. Run the backfill again when it is done.'] },
+  );
 }
 
 /** To a user without field-level security the field does not exist, or cannot be written. */

@@ -5,6 +5,7 @@ import type { CataloguedField, FieldCatalogue } from '../refresh/interfaces.ts';
 import { splitOptions } from '../refresh/values.ts';
 import type { ContactRecord } from '../salesforce/interfaces.ts';
 import type { RefreshDeps } from './interfaces.ts';
+import { rulesToday } from './rules.ts';
 
 /** A new option or label is known after a day at the latest. */
 const KEPT_MS = 24 * 3_600_000;
@@ -31,6 +32,8 @@ export function openCatalogue(deps: RefreshDeps): Catalogue {
   async function readAgain(known: FieldCatalogue | undefined): Promise<FieldCatalogue> {
     const read = await salesforce.describeFields();
     readByThisJob = true;
+    // What cannot serve the plan is told and not kept: it may be that only a permission is missing.
+    rulesToday(deps, read);
     const others = known !== undefined && hasOtherLabels(known, read);
     await inTransaction(community.db, async (db) => {
       const readAt = clock().toISOString();

@@ -1,12 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { HlError } from '../errors.ts';
-import {
-  faultError,
-  loginError,
-  unavailableError,
-  unreachableError,
-  type ApiFault,
-} from '../salesforce/errors.ts';
+import { connectionError } from '../salesforce/connectionError.ts';
+import type { ApiFault } from '../salesforce/errors.ts';
 import type { Component, Question } from './questions.ts';
 
 /** The part of a connection that is used. */
@@ -154,29 +149,12 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'FUNCTIONALITY_NOT_ENABLED',
 ]);
 
-/** What jsforce calls an answer that is no error list, such as the page of an org in maintenance. */
-const SERVER_FAULT = /^(SERVER_UNAVAILABLE|ERROR_HTTP_5\d\d)$/;
-
 function refusalOf(error: unknown, instanceUrl: string): ApiFault {
-  if (error instanceof HlError) {
-    throw error;
-  }
-  const { errorCode: code, message } = error as { errorCode?: unknown; message: string };
-  const { host } = new URL(instanceUrl);
-  if (typeof code !== 'string') {
-    throw loginError(error) ?? unreachableError(host, error);
-  }
+  const { errorCode, message } = error as { errorCode?: unknown; message: string };
   // SOAP faults carry the namespace of their codes.
-  const errorCode = code.replace(/^sf:/, '');
-  if (SERVER_FAULT.test(errorCode)) {
-    const isPage = message.trimStart().startsWith('<');
-    throw unavailableError(host, {
-      errorCode,
-      message: isPage ? 'it answers with a page for people, as in maintenance' : message,
-    });
+  const code = typeof errorCode === 'string' ? errorCode.replace(/^sf:/, '') : '';
+  if (!REFUSALS.has(code)) {
+    throw connectionError(error, instanceUrl);
   }
-  if (!REFUSALS.has(errorCode)) {
-    throw faultError({ errorCode, message });
-  }
-  return { errorCode, message };
+  return { errorCode: code, message };
 }

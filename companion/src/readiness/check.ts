@@ -100,14 +100,14 @@ function refused(
   const reason = /^.*?\.(?= |$)/.exec(lastLine(message))?.[0] ?? (lastLine(message) || errorCode);
   return unknown(
     `Salesforce does not tell ${context.askedAs}: ${reason}`,
-    message.includes('No such column \'HL_')
+    message.includes(OUR_FIELD)
       ? `Where the package is not there yet: ${deployCommand(context)}. Where it is, show its fields to whoever checks: ${assignCommand(shownBy, context)}`
       : SIGHT_WORDS.setup.who,
   );
 }
 
-/** Every field of the package begins so. */
-const OUR_FIELD = /No such column 'HL_/;
+/** What Salesforce says of a field of the package, all of which begin so. */
+const OUR_FIELD = "No such column 'HL_";
 
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';

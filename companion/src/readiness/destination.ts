@@ -37,7 +37,7 @@ export async function probeDestination(
     });
     return { url, reachable: true, detail: `HTTP status ${status}`, hasKey };
   } catch (error) {
-    const { cause, message } = error as Error & { cause?: { code?: string } };
-    return { url, reachable: false, detail: cause?.code ?? message, hasKey };
+    const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
+    return { url, reachable: false, detail: cause?.code ?? cause?.message ?? message, hasKey };
   }
 }

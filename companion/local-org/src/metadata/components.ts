@@ -1,5 +1,6 @@
 import type { Package } from './package.ts';
-import { metadataTypes, typeHolding } from './types.ts';
+import { elementsOf } from './schema/types.ts';
+import { componentTypeNames, metadataTypes, typeHolding } from './types.ts';
 import type { MetadataType } from './types.ts';
 import { childrenOf, parseXml, textOf, toXml, XmlSyntaxError } from './xml.ts';
 import type { Problem, XmlElement } from './xml.ts';
@@ -139,6 +140,15 @@ function split(component: Component, type: MetadataType, pkg: Package): Componen
   return [{ ...component, root: object, source: toXml(object) }, ...children];
 }
 
+function whyNotFound(type: string, fullName: string): string {
+  if (componentTypeNames.includes(type)) {
+    return `An object '${fullName}' of type ${type} was named in package.xml, but was not found in zipped directory`;
+  }
+  return elementsOf(type)
+    ? `The local org does not implement the metadata type ${type}.`
+    : `Unknown type name '${type}' specified in package.xml`;
+}
+
 function notFound(
   pkg: Package,
   components: readonly Component[],
@@ -157,9 +167,7 @@ function notFound(
         type,
         fullName,
         fileName: 'package.xml',
-        problem: {
-          message: `An object '${fullName}' of type ${type} was named in package.xml, but was not found in zipped directory`,
-        },
+        problem: { message: whyNotFound(type, fullName) },
       })),
   );
 }

@@ -678,6 +678,35 @@ const cases: readonly Case[] = [
     'The local org does not implement this type of metadata: roles/A.role',
     '',
   ),
+  ...[
+    ['ApexTrigger', 'triggers/A.trigger'],
+    ['Certificate', 'certs/A.crt'],
+    ['DuplicateRule', 'duplicateRules/Account.A.duplicateRule'],
+    ['MatchingRule', 'matchingRules/Account.A.matchingRule'],
+  ].map(([type = '', path = '']) =>
+    component(
+      `a component of type ${type}`,
+      type,
+      path,
+      `The local org does not implement the metadata type ${type}.`,
+      '',
+    ),
+  ),
+  component(
+    'a workflow rule',
+    'Workflow',
+    'workflows/Account.workflow',
+    'The local org does not implement the element rules of Workflow.',
+    '<rules><fullName>R</fullName><active>true</active><formula>TRUE</formula><triggerType>onAllChanges</triggerType></rules>',
+  ),
+  // reports: a misspelt type
+  component(
+    'a type that there is not',
+    'CustomObjekt',
+    'objekte/A.objekt',
+    "Unknown type name 'CustomObjekt' specified in package.xml",
+    '',
+  ),
 ];
 
 suite('a package that Salesforce would refuse is refused', () => {

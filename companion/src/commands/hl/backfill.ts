@@ -1,4 +1,4 @@
-import { Messages } from '@salesforce/core';
+import { type Connection, Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { backfill, countUnstamped, type BackfillReport } from '../../backfill/backfill.ts';
 import { HlCommand } from '../../cli/command.ts';
@@ -19,6 +19,7 @@ export default class Backfill extends HlCommand<BackfillReport> {
   static override readonly flags = {
     'target-org': targetOrgFlag,
     worksheet: worksheetFlag,
+    'dry-run': Flags.boolean({ summary: messages.getMessage('flags.dry-run.summary') }),
     yes: Flags.boolean({ char: 'y', summary: messages.getMessage('flags.yes.summary') }),
   };
 
@@ -26,6 +27,7 @@ export default class Backfill extends HlCommand<BackfillReport> {
     const { flags } = await this.parse(Backfill);
     const plan = readPlan(flags.worksheet);
     const connection = flags['target-org'].getConnection();
+    if (flags['dry-run']) return this.count(connection);
     if (!flags.yes) await this.requireConsent(await countUnstamped(connection));
 
     this.spinner.start(messages.getMessage('stamping'));
@@ -40,6 +42,12 @@ export default class Backfill extends HlCommand<BackfillReport> {
     this.print(report);
     if (report.remaining > 0) this.exitWithFailure();
     return report;
+  }
+
+  private async count(connection: Connection): Promise<BackfillReport> {
+    const found = await countUnstamped(connection);
+    this.log(messages.getMessage('dryRun', [found]));
+    return { found, stamped: 0, failures: [], remaining: found, halted: false };
   }
 
   /** @throws HlError 'NotConfirmed' if the answer is no, or nobody is there to answer */
