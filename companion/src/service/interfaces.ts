@@ -8,8 +8,12 @@ import type { Explained, Logger } from './log.ts';
 export interface ServiceDeps {
   readonly plan: Plan;
   readonly community: Community;
-  /** For one refresh, so that a login which was renewed meanwhile is taken up. */
-  readonly openSalesforce: () => Promise<Salesforce>;
+  /**
+   * For one refresh.
+   *
+   * @param afresh the last one failed: somebody may have logged in again since
+   */
+  readonly openSalesforce: (afresh: boolean) => Promise<Salesforce>;
   readonly clock: () => Date;
   readonly log: Logger;
   /** Asks to stop: a refresh ends with the page that it is at. */
@@ -40,7 +44,7 @@ export interface Health {
   readonly running: Pick<Progress, 'jobType' | 'phase' | 'counts' | 'total'> | null;
   /** Null before the first one ended. */
   readonly lastRun: LastRun | null;
-  /** When the next scheduled refresh starts; null while the first one runs. */
+  /** When the next scheduled refresh starts; null once there is none. */
   readonly nextRun: string | null;
   readonly halt: Halt | null;
   /** Members to be sent on, and why the last sending ended early; null without a destination. */

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Cron } from 'croner';
 import { createHttpServer } from './http.ts';
-import type { Health, ServiceDeps } from './interfaces.ts';
+import type { Health, LastRun, ServiceDeps } from './interfaces.ts';
 import { createService } from './service.ts';
 
 /** Between two attempts to send what waits, beside those after each refresh. */
@@ -19,53 +19,61 @@ export interface RunOptions {
   readonly token: string | undefined;
 }
 
+/** How a service came to its end. */
+export interface ServiceEnd {
+  /**
+   * Whether what was at work came to an end in time. A refresh that did not is as
+   * one that was killed: the next one goes on with it.
+   */
+  readonly finished: boolean;
+  /** The last scheduled refresh; null if none came to an end. */
+  readonly lastRun: LastRun | null;
+}
+
 /**
  * Refreshes at once and then as often as the plan says, until `deps.stop`. No
  * refresh that fails ends it.
  *
- * @returns whether what was at work came to an end in time; a refresh that did
- * not is as one that was killed, with which the next one goes on
  * @throws what the system says if the port cannot be had (`EADDRINUSE`)
  */
-export async function runService(deps: ServiceDeps, { port, token }: RunOptions): Promise<boolean> {
+export async function runService(
+  deps: ServiceDeps,
+  { port, token }: RunOptions,
+): Promise<ServiceEnd> {
   const { log, plan, stop } = deps;
   const service = createService(deps);
-  const refreshes = every(plan.schedule.everyMinutes * 60, service.refresh);
-  const pushes = every(PUSH_EVERY_SECONDS, service.retryPush);
-  const health = async (): Promise<Health> => {
-    const nextRun = refreshes.nextRun()?.toISOString() ?? null;
-    return { ...(await service.health()), nextRun };
-  };
+  const health = async (): Promise<Health> => ({
+    ...(await service.health()),
+    nextRun: refreshes.nextRun()?.toISOString() ?? null,
+  });
   const server = createHttpServer({ service, health, token, log });
   const address = await listen(server, port);
-  log.info(
-    { url: `http://127.0.0.1:${address.port}`, ...plan.schedule },
-    'The service has started',
-  );
+  const url = `http://127.0.0.1:${address.port}`;
+  log.info({ url, ...plan.schedule }, 'The service has started');
 
-  // The first one is at once; the others are counted from it.
-  void refreshes.trigger().then(() => refreshes.resume());
-  if (plan.destination.name !== 'local') pushes.resume();
+  const refreshes = every(plan.schedule.everyMinutes * 60, service.refresh);
+  const pushes =
+    plan.destination.name === 'local' ? null : every(PUSH_EVERY_SECONDS, service.retryPush);
   if (!stop.aborted) await once(stop, 'abort');
 
   log.info('The service stops after the page that is at work');
   refreshes.stop();
-  pushes.stop();
+  pushes?.stop();
   server.close();
-  const ended = await Promise.race([
+  const finished = await Promise.race([
     service.settled().then(() => true),
     new Promise<false>((resolve) => setTimeout(resolve, STOP_WITHIN_MS, false).unref()),
   ]);
   server.closeAllConnections();
-  if (ended) log.info('The service has stopped');
+  if (finished) log.info('The service has stopped');
   else
     log.warn('The service has stopped in the middle of a page, which the next refresh does again');
-  return ended;
+  return { finished, lastRun: service.lastRun() };
 }
 
-/** A paused schedule that never runs its work twice at a time. */
+/** Runs a work within a second, and then so long after it last began; never twice at a time. */
 function every(seconds: number, work: () => Promise<void>): Cron {
-  return new Cron('* * * * * *', { interval: seconds, protect: true, paused: true }, work);
+  return new Cron('* * * * * *', { interval: seconds, protect: true }, work);
 }
 
 async function listen(server: Server, port: number): Promise<AddressInfo> {

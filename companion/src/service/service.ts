@@ -31,6 +31,7 @@ export interface Service {
   readonly signOn: (keys: readonly string[], leave: AbortSignal) => Promise<SignOnResult>;
   /** Sends what waits, if something does: it may have been left by a destination that was down. Never rejects. */
   readonly retryPush: () => Promise<void>;
+  readonly lastRun: () => LastRun | null;
   readonly health: () => Promise<Omit<Health, 'nextRun'>>;
   /** Resolves once nothing is at work. */
   readonly settled: () => Promise<void>;
@@ -43,6 +44,7 @@ export function createService(deps: ServiceDeps): Service {
   let running: Health['running'] = null;
   let lastRun: LastRun | null = null;
   let lastPush: PushResult | null = null;
+  let hasFailed = false;
 
   let pushing = Promise.resolve();
   let pushNotBefore = 0;
@@ -63,11 +65,15 @@ export function createService(deps: ServiceDeps): Service {
     inTurn(async () => {
       if (stop.aborted) throw refreshStopped();
       try {
-        const salesforce = await openSalesforce();
+        const opening = openSalesforce(hasFailed);
+        hasFailed = true;
+        const salesforce = await opening;
         const onProgress = ({ jobType, phase, counts, total }: Progress) => {
           running = { jobType, phase, counts, total };
         };
-        return await job({ plan, salesforce, community, clock, onProgress, stop });
+        const result = await job({ plan, salesforce, community, clock, onProgress, stop });
+        hasFailed = false;
+        return result;
       } finally {
         running = null;
       }
@@ -112,6 +118,8 @@ export function createService(deps: ServiceDeps): Service {
         log.error({ error: toLogged(error) }, 'The outbox could not be read');
       }
     },
+
+    lastRun: () => lastRun,
 
     async health() {
       const halt = await readHalt({ community, clock });

@@ -71,7 +71,14 @@ describe('a scheduled refresh', () => {
     const { deps, journal } = await setUp(t, {
       salesforce: (org) => (refusal ? Promise.reject(refusal) : fakeSalesforce(org)),
     });
-    const service = createService(deps);
+    const afresh: boolean[] = [];
+    const service = createService({
+      ...deps,
+      openSalesforce: (again) => {
+        afresh.push(again);
+        return deps.openSalesforce(again);
+      },
+    });
     await service.refresh();
     const failing = await service.health();
     assert.equal(failing.status, 'failing');
@@ -91,6 +98,8 @@ describe('a scheduled refresh', () => {
     refusal = undefined;
     await service.refresh();
     assert.equal((await service.health()).status, 'ok');
+    await service.refresh();
+    assert.deepEqual(afresh, [false, true, true, false], 'after a failure the login is read anew');
   });
 
   it('is halted by the API limit, and the health says until when', async (t) => {
@@ -222,14 +231,17 @@ describe('the service', () => {
       const response = await fetch(`${String(url)}/health`);
       return [response.status, (await response.json()) as Health] as const;
     };
+    t.mock.timers.tick(1000);
     await journal.next(/success/);
     const [code, { nextRun }] = await health();
-    assert.deepEqual([code, nextRun], [200, '2026-03-01T08:30:00.000Z']);
+    assert.deepEqual([code, nextRun], [200, '2026-03-01T08:30:01.000Z']);
     t.mock.timers.tick(29 * 60_000);
+    assert.equal((await health())[1].lastRun?.jobId, 1);
     t.mock.timers.tick(60_000);
     await journal.next(/success/, 2);
     stop.abort();
-    assert.equal(await ended, true);
+    const { finished, lastRun } = await ended;
+    assert.deepEqual([finished, lastRun?.jobId], [true, 2]);
     await assert.rejects(health());
   });
 
@@ -237,8 +249,10 @@ describe('the service', () => {
     const { deps, journal, stop } = await setUp(t, {
       salesforce: () => Promise.reject(new Error('a fault of ours')),
     });
+    t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
     const ended = runService(deps, { port: 0, token: TOKEN });
     const { url } = await journal.next(/has started/);
+    t.mock.timers.tick(1000);
     await journal.next(/failure/);
     const json = { 'content-type': 'application/json' };
     const bearer = { ...json, authorization: `Bearer ${TOKEN}` };
@@ -304,15 +318,21 @@ describe('the service', () => {
 
   it('does not wait for ever for what hangs when it is stopped', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+    const asked = Promise.withResolvers<undefined>();
     const { deps, journal, stop } = await setUp(t, {
-      salesforce: () => Promise.withResolvers<Salesforce>().promise,
+      salesforce: () => {
+        asked.resolve(undefined);
+        return Promise.withResolvers<Salesforce>().promise;
+      },
     });
     const ended = runService(deps, { port: 0, token: undefined });
     await journal.next(/has started/);
+    t.mock.timers.tick(1000);
+    await asked.promise;
     stop.abort();
     await journal.next(/stops after/);
     t.mock.timers.tick(10_000);
-    assert.equal(await ended, false);
+    assert.deepEqual(await ended, { finished: false, lastRun: null });
     assert.equal(journal.entries.at(-1)?.level, 'warn');
   });
 });

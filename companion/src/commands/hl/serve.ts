@@ -10,7 +10,7 @@ import { readSecrets, readServiceToken } from '../../cli/serviceEnvironment.ts';
 import { endSignal } from '../../cli/signals.ts';
 import { loginError } from '../../salesforce/errors.ts';
 import { createLog } from '../../service/log.ts';
-import { runService } from '../../service/run.ts';
+import { runService, type ServiceEnd } from '../../service/run.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('hl-companion', 'serve');
@@ -18,7 +18,7 @@ const messages = Messages.loadMessages('hl-companion', 'serve');
 const STDOUT = 1;
 const STDERR = 2;
 
-export default class Serve extends HlCommand<undefined> {
+export default class Serve extends HlCommand<ServiceEnd> {
   static override readonly summary = messages.getMessage('summary');
   static override readonly description = messages.getMessage('description');
   static override readonly examples = messages.getMessages('examples');
@@ -34,23 +34,27 @@ export default class Serve extends HlCommand<undefined> {
     }),
   };
 
-  async run(): Promise<undefined> {
+  async run(): Promise<ServiceEnd> {
     const { flags } = await this.parse(Serve);
     const stop = endSignal();
     const token = readServiceToken();
     const plan = readPlan(flags.worksheet);
-    const username = flags['target-org'].getUsername()!;
+    let org = flags['target-org'];
+    const username = org.getUsername()!;
     // Unbuffered, so that nothing is lost at the end; beside --json, stdout is for the result.
     const to = destination({ dest: this.jsonEnabled() ? STDERR : STDOUT, sync: true });
     const log = createLog(to, readSecrets(flags.database));
     const warnings = [...destinationWarnings(plan), messages.getMessage('worksheetReadOnce')];
-    await withCommunity(flags.database, async (community) => {
+    return withCommunity(flags.database, async (community) => {
       for (const warning of warnings) log.warn(warning);
-      const ended = await runService(
+      const end = await runService(
         {
           plan,
           community,
-          openSalesforce: async () => openSalesforce(await openOrg(username), plan),
+          openSalesforce: async (afresh) => {
+            if (afresh) org = await openOrg(username);
+            return openSalesforce(org, plan);
+          },
           clock: () => new Date(),
           log,
           stop,
@@ -60,9 +64,9 @@ export default class Serve extends HlCommand<undefined> {
         throw portError(error, flags.port);
       });
       // What hangs is not waited for, nor is the store that it uses.
-      if (!ended) process.exit(0);
+      if (!end.finished) process.exit(0);
+      return end;
     });
-    return undefined;
   }
 }
 
