@@ -509,6 +509,24 @@ describe('the readiness check', () => {
     });
   }
 
+  it('knows permission sets that come in a permission set group', async () => {
+    const { admin } = ready;
+    const permissionSets = ['HL_Integration', 'HL_Community_Manager'];
+    await ready.save('PermissionSetGroup', { fullName: 'Bridge', label: 'Bridge', permissionSets });
+    await ready.unassign('HL_Integration', USERNAME);
+    await ready.unassign('HL_Community_Manager', ready.org.username);
+    const assignment = await admin.sobject('PermissionSetAssignment').create({
+      PermissionSetGroupId: await ready.idOf('PermissionSetGroup', 'DeveloperName', 'Bridge'),
+      AssigneeId: await ready.idOf('User', 'Username', USERNAME),
+    });
+    const checks = await ready.look();
+    await admin.sobject('PermissionSetAssignment').destroy(assignment.id!);
+    await remove('PermissionSetGroup', 'Bridge')();
+    await ready.assign('HL_Integration', USERNAME);
+    await ready.assign('HL_Community_Manager', ready.org.username);
+    assert.deepEqual(unmet(checks), { ...ALWAYS, 'community-managers': 'unknown' });
+  });
+
   it('is satisfied again once everything is mended', async () => {
     assert.deepEqual(unmet(await ready.look()), ALWAYS);
   });

@@ -1,7 +1,9 @@
 import { quote } from '../salesforce/soql.ts';
-import type { Context } from './interfaces.ts';
+import { PACKAGE } from '../worksheet/packageNames.ts';
+import { pass, unknown, type Answers, type Context, type Finding } from './interfaces.ts';
 import { query, type QueryAnswer, type Question } from './questions.ts';
 import { userId } from './user.ts';
+import { count } from './words.ts';
 
 /**
  * The permission sets of the integration user that carry a permission, the set
@@ -16,15 +18,69 @@ export function granting(context: Context, permission: string): Question<QueryAn
   );
 }
 
-/** Every permission set of the integration user; `setNames` reads them. */
-export function assignedSets(context: Context): Question<QueryAnswer> {
-  return query(
-    `SELECT PermissionSet.Name FROM PermissionSetAssignment WHERE AssigneeId = ${quote(userId(context))}`,
+/**
+ * The permission sets of the integration user; `setNames` reads them. A permission
+ * set group is assigned as a whole, so that those of ours that come in one are
+ * found by asking which groups hold them (Object Reference,
+ * "PermissionSetAssignment", "PermissionSetGroupComponent").
+ */
+export function assignedSets(context: Context) {
+  return {
+    sets: query(
+      `SELECT PermissionSet.Name, PermissionSetGroupId FROM PermissionSetAssignment WHERE AssigneeId = ${quote(userId(context))}`,
+    ),
+    groups: groupsWith(PACKAGE.permissionSet),
+  };
+}
+
+export function setNames({ sets, groups }: Answers<ReturnType<typeof assignedSets>>): string[] {
+  const ofOurs = new Set(groups.records.map((row) => row['PermissionSetGroupId']));
+  return sets.records.map(({ PermissionSet: set, PermissionSetGroupId: group }) =>
+    ofOurs.has(group) ? PACKAGE.permissionSet : ((set as { Name?: string } | null)?.Name ?? ''),
   );
 }
 
-export function setNames({ records }: QueryAnswer): string[] {
-  return records.map(({ PermissionSet: set }) => (set as { Name?: string } | null)?.Name ?? '');
+/** The active users who have a permission set; `judgeHolders` reads it. */
+export function holdersOf(set: string) {
+  return {
+    holders: query(
+      `SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.Name = ${quote(set)} AND Assignee.IsActive = true`,
+    ),
+    groups: groupsWith(set),
+  };
+}
+
+function groupsWith(set: string): Question<QueryAnswer> {
+  return query(
+    'SELECT PermissionSetGroupId, PermissionSetGroup.DeveloperName FROM PermissionSetGroupComponent' +
+      ` WHERE PermissionSetId IN (SELECT Id FROM PermissionSet WHERE Name = ${quote(set)})`,
+  );
+}
+
+/**
+ * Whether somebody has a permission set. Who has it only in a permission set group
+ * cannot be asked in one query, so that where nobody has it otherwise the answer
+ * is `unknown`.
+ *
+ * @param nobody the finding where nobody can have it
+ */
+export function judgeHolders(
+  set: string,
+  { holders: { totalSize }, groups }: Answers<ReturnType<typeof holdersOf>>,
+  nobody: Finding,
+): Finding {
+  if (totalSize > 0) {
+    return pass(`${count(totalSize, 'user')} ${totalSize === 1 ? 'has' : 'have'} ${set}.`);
+  }
+  const names = groups.records.map(
+    (row) => (row['PermissionSetGroup'] as { DeveloperName?: string } | null)?.DeveloperName ?? '',
+  );
+  return names.length === 0
+    ? nobody
+    : unknown(
+        `Nobody has ${set} by itself; it also comes in the permission set group ${names.join(', ')}.`,
+        'See in Setup > Permission Set Groups > Manage Assignments that the right people have the group.',
+      );
 }
 
 /** Where a permission comes from, in words; null if from nowhere. */

@@ -144,12 +144,16 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   'companion-app': [
     {
       when: 'no app, and no other way in',
-      answers: { policies: [], oauth: [], sets: none },
+      answers: { policies: [], oauth: [], sets: none, groups: none },
       context: contextOf(BY_CERTIFICATE, { login: { jwt: false, certificateExpires: null } }),
       status: 'fail',
       says: /no app HL_Companion/,
     },
-    { when: 'another app', answers: { policies: [], oauth: [], sets: none }, status: 'warn' },
+    {
+      when: 'another app',
+      answers: { policies: [], oauth: [], sets: none, groups: none },
+      status: 'warn',
+    },
   ],
   certificate: [
     { when: 'no certificate anywhere', answers: { settings: [] }, status: 'unknown' },

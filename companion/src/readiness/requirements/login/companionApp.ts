@@ -22,9 +22,9 @@ export const companionApp = userRequirement({
   asks: (context) => ({
     policies: appPolicies,
     oauth: metadata('ExtlClntAppOauthConfigurablePolicies', [oauthPoliciesName(APP)]),
-    sets: assignedSets(context),
+    ...assignedSets(context),
   }),
-  judge: ({ policies: [policies], oauth: [oauth], sets }, { username }, context) => {
+  judge: ({ policies: [policies], oauth: [oauth], ...assigned }, { username }, context) => {
     const create = createAppCommand(context);
     if (policies === undefined || oauth === undefined) {
       return context.login.jwt
@@ -39,7 +39,7 @@ export const companionApp = userRequirement({
     }
     const admitted = listed(oauth['commaSeparatedPermissionSet']);
     const byPermissionSet = oauth['permittedUsersPolicyType'] === 'AdminApprovedPreAuthorized';
-    const through = setNames(sets).filter((name) => admitted.includes(name));
+    const through = setNames(assigned).filter((name) => admitted.includes(name));
     if (byPermissionSet && through.length === 0) {
       return fail(
         `${APP} takes users with ${admitted.join(' or ')}, and ${username} has none of it.`,

@@ -1,7 +1,8 @@
 import { quote } from '../../../salesforce/soql.ts';
 import { PACKAGE } from '../../../worksheet/packageNames.ts';
 import { assignCommand } from '../../commands.ts';
-import { fail, pass, requirement } from '../../interfaces.ts';
+import { fail, requirement } from '../../interfaces.ts';
+import { holdersOf, judgeHolders } from '../../permissions.ts';
 import { query } from '../../questions.ts';
 import { count } from '../../words.ts';
 
@@ -18,11 +19,9 @@ export const approvers = requirement({
     members: query(
       `SELECT UserOrGroupId FROM GroupMember WHERE Group.DeveloperName = ${quote(GROUP)}`,
     ),
-    assigned: query(
-      `SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.Name = ${quote(SET)} AND Assignee.IsActive = true`,
-    ),
+    ...holdersOf(SET),
   }),
-  judge: ({ members, assigned }, context) => {
+  judge: ({ members, ...holders }, context) => {
     if (members.totalSize === 0) {
       return fail(
         `The public group ${GROUP} has no members: nobody is told of a sign-up.`,
@@ -30,13 +29,10 @@ export const approvers = requirement({
       );
     }
     const group = `The group ${GROUP} has ${count(members.totalSize, 'member')}`;
-    return assigned.totalSize === 0
-      ? fail(
-          `${group}, and nobody has ${SET}, without which the screens do not open.`,
-          `${assignCommand(SET, context)} for you; add --on-behalf-of for others.`,
-        )
-      : pass(
-          `${group}, and ${count(assigned.totalSize, 'user')} ${assigned.totalSize === 1 ? 'has' : 'have'} ${SET}.`,
-        );
+    const nobody = fail(
+      `${group}, and nobody has ${SET}, without which the screens do not open.`,
+      `${assignCommand(SET, context)} for you; add --on-behalf-of for others.`,
+    );
+    return judgeHolders(SET, holders, nobody);
   },
 });

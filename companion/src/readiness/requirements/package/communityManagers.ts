@@ -1,9 +1,7 @@
-import { quote } from '../../../salesforce/soql.ts';
 import { PACKAGE } from '../../../worksheet/packageNames.ts';
 import { assignCommand } from '../../commands.ts';
-import { pass, requirement, warn } from '../../interfaces.ts';
-import { query } from '../../questions.ts';
-import { count } from '../../words.ts';
+import { requirement, warn } from '../../interfaces.ts';
+import { holdersOf, judgeHolders } from '../../permissions.ts';
 
 const SET = PACKAGE.communityManagerPermissionSet;
 
@@ -14,16 +12,14 @@ export const communityManagers = requirement({
   source: 'Integration guide, "IsActive"; the permission set of the package',
   applies: ({ contact }) => contact.createdFields.includes(PACKAGE.isActive),
   sees: ['setup'],
-  asks: () => ({
-    people: query(
-      `SELECT Assignee.Name FROM PermissionSetAssignment WHERE PermissionSet.Name = ${quote(SET)} AND Assignee.IsActive = true`,
+  asks: () => holdersOf(SET),
+  judge: (holders, context) =>
+    judgeHolders(
+      SET,
+      holders,
+      warn(
+        `Nobody has ${SET}, so nobody but a flow or an import checks ${PACKAGE.isActive}.`,
+        `${assignCommand(SET, context)} for you; add --on-behalf-of for others.`,
+      ),
     ),
-  }),
-  judge: ({ people: { totalSize } }, context) =>
-    totalSize > 0
-      ? pass(`${count(totalSize, 'user')} ${totalSize === 1 ? 'has' : 'have'} ${SET}.`)
-      : warn(
-          `Nobody has ${SET}, so nobody but a flow or an import checks ${PACKAGE.isActive}.`,
-          `${assignCommand(SET, context)} for you; add --on-behalf-of for others.`,
-        ),
 });

@@ -12,9 +12,9 @@ export const userProfile = userRequirement({
   source:
     'Integration guide, "Requirements": "System Administrator"; Technical worksheet, "Section I"',
   sees: ['setup'],
-  asks: (context) => ({ sets: assignedSets(context) }),
-  judge: ({ sets }, { username, profileName }, context) => {
-    const assigned = setNames(sets).includes(PACKAGE.permissionSet);
+  asks: assignedSets,
+  judge: (answers, { username, profileName }, context) => {
+    const assigned = setNames(answers).includes(PACKAGE.permissionSet);
     const isAdministrator = profileName === 'System Administrator';
     if (assigned) {
       return isAdministrator
