@@ -12,7 +12,8 @@ import {
   setUpDesk,
   setUpOrg,
 } from './support.ts';
-import { deployFolder, deployOwn, readPackage } from './source.ts';
+import { metadataFile } from '../companion/local-org/test/support.ts';
+import { customerAutomation, deployFolder, deployOwn, readPackage } from './source.ts';
 
 interface Deployed {
   status: string;
@@ -24,9 +25,6 @@ interface Deployed {
   steps: string[];
   sameWithSf: string[];
 }
-
-const metadata = (type: string, content: string) =>
-  `<?xml version="1.0" encoding="UTF-8"?><${type} xmlns="http://soap.sforce.com/2006/04/metadata">${content}</${type}>`;
 
 const deploy = ['deploy', '--target-org', 'local', '--yes'];
 const FLOW = 'HL_Contact_Mod_Date';
@@ -80,25 +78,11 @@ test('an org with rules, required fields and flows of its own takes the package,
   const org = await setUpOrg(t);
   const salesforce = connect(org);
   await deployOwn(salesforce, {
-    'objects/Contact/fields/Number__c.field-meta.xml': metadata(
+    'objects/Contact/fields/Number__c.field-meta.xml': metadataFile(
       'CustomField',
       '<fullName>Number__c</fullName><label>Number</label><length>10</length><required>true</required><type>Text</type>',
     ),
-    'objects/Contact/validationRules/Email_Required.validationRule-meta.xml': metadata(
-      'ValidationRule',
-      '<fullName>Email_Required</fullName><active>true</active><errorConditionFormula>ISBLANK(Email)</errorConditionFormula><errorMessage>An e-mail address, please.</errorMessage>',
-    ),
-    'flows/Tidy.flow-meta.xml': metadata(
-      'Flow',
-      `<apiVersion>66.0</apiVersion>
-       <assignments><name>Mark</name><label>Mark</label><locationX>0</locationX><locationY>0</locationY>
-         <assignmentItems><assignToReference>$Record.Department</assignToReference><operator>Assign</operator><value><stringValue>Tidied</stringValue></value></assignmentItems>
-       </assignments>
-       <label>Tidy</label><processType>AutoLaunchedFlow</processType>
-       <start><locationX>0</locationX><locationY>0</locationY><connector><targetReference>Mark</targetReference></connector>
-         <object>Contact</object><recordTriggerType>CreateAndUpdate</recordTriggerType><triggerType>RecordBeforeSave</triggerType></start>
-       <status>Active</status>`,
-    ),
+    ...customerAutomation,
   });
   const desk = setUpDesk(t);
   await logIn(desk, org);

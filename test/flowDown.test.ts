@@ -2,16 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Connection } from 'jsforce';
 import { connect, deployWorksheet, logIn, resultOf, setUpDesk, setUpOrg } from './support.ts';
-import { deployOwn } from './source.ts';
+import { metadataFile } from '../companion/local-org/test/support.ts';
+import { customerAutomation, deployOwn } from './source.ts';
 
 /*
  * seeds/000, "Accommodating for account flow-down in Periodic Sync": what an account has, its
  * contacts show, and who looks at contacts only sees that it changed. No contact and no automation
  * of the customer keeps anybody from saving the account.
  */
-
-const metadata = (type: string, content: string) =>
-  `<?xml version="1.0" encoding="UTF-8"?><${type} xmlns="http://soap.sforce.com/2006/04/metadata">${content}</${type}>`;
 
 /** A field of the customer on Account, by the worksheet's name of its type. */
 const customFields: Record<string, string> = {
@@ -73,7 +71,7 @@ test('contacts show each type of account field, and each change of one stamps th
   const fields = Object.fromEntries(
     Object.entries(customFields).map(([name, rest]) => [
       `objects/Account/fields/${name}.field-meta.xml`,
-      metadata(
+      metadataFile(
         'CustomField',
         `<fullName>${name}</fullName><label>${name.replace('__c', '')}</label>${rest}`,
       ),
@@ -85,7 +83,7 @@ test('contacts show each type of account field, and each change of one stamps th
   );
   await deployOwn(salesforce, {
     ...fields,
-    'permissionsets/Sales.permissionset-meta.xml': metadata(
+    'permissionsets/Sales.permissionset-meta.xml': metadataFile(
       'PermissionSet',
       `${grants.join('')}<label>Sales</label>`,
     ),
@@ -134,23 +132,7 @@ test('15,000 contacts, one that the org refuses to save, a flow of the customer:
   await salesforce.sobject('Contact').update({ Id: refused, Email: null });
   await deployOwn(salesforce, {
     // New since that contact was saved last.
-    'objects/Contact/validationRules/Email_Required.validationRule-meta.xml': metadata(
-      'ValidationRule',
-      `<fullName>Email_Required</fullName><active>true</active>
-         <errorConditionFormula>ISBLANK(Email)</errorConditionFormula>
-         <errorMessage>An e-mail address, please.</errorMessage>`,
-    ),
-    'flows/Tidy.flow-meta.xml': metadata(
-      'Flow',
-      `<apiVersion>66.0</apiVersion>
-         <assignments><name>Mark</name><label>Mark</label><locationX>0</locationX><locationY>0</locationY>
-           <assignmentItems><assignToReference>$Record.Department</assignToReference><operator>Assign</operator><value><stringValue>Tidied</stringValue></value></assignmentItems>
-         </assignments>
-         <label>Tidy</label><processType>AutoLaunchedFlow</processType>
-         <start><locationX>0</locationX><locationY>0</locationY><connector><targetReference>Mark</targetReference></connector>
-           <object>Contact</object><recordTriggerType>CreateAndUpdate</recordTriggerType><triggerType>RecordBeforeSave</triggerType></start>
-         <status>Active</status>`,
-    ),
+    ...customerAutomation,
   });
   const desk = setUpDesk(t);
   await logIn(desk, org);

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ComponentSet, MetadataConverter } from '@salesforce/source-deploy-retrieve';
 import type { Connection } from 'jsforce';
+import { metadataFile } from '../companion/local-org/test/support.ts';
 import { checkout } from './support.ts';
 
 /** Text of source files by their path in a package. */
@@ -73,18 +74,36 @@ export async function assignPermissionSets(
   }
 }
 
-const component = (type: string, content: string) =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<${type} xmlns="http://soap.sforce.com/2006/04/metadata">${content}</${type}>\n`;
-
 /** Most orgs share their accounts with all who work there, and contacts with them. */
 export const publicSharing: SourceFiles = {
-  'objects/Account/Account.object-meta.xml': component(
+  'objects/Account/Account.object-meta.xml': metadataFile(
     'CustomObject',
     '<sharingModel>ReadWrite</sharingModel>',
   ),
-  'objects/Contact/Contact.object-meta.xml': component(
+  'objects/Contact/Contact.object-meta.xml': metadataFile(
     'CustomObject',
     '<sharingModel>ControlledByParent</sharingModel>',
+  ),
+};
+
+/** What a customer may have on Contact: a rule that refuses, and a flow that changes what is saved. */
+export const customerAutomation: SourceFiles = {
+  'objects/Contact/validationRules/Email_Required.validationRule-meta.xml': metadataFile(
+    'ValidationRule',
+    `<fullName>Email_Required</fullName><active>true</active>
+     <errorConditionFormula>ISBLANK(Email)</errorConditionFormula>
+     <errorMessage>An e-mail address, please.</errorMessage>`,
+  ),
+  'flows/Tidy.flow-meta.xml': metadataFile(
+    'Flow',
+    `<apiVersion>66.0</apiVersion>
+     <assignments><name>Mark</name><label>Mark</label><locationX>0</locationX><locationY>0</locationY>
+       <assignmentItems><assignToReference>$Record.Department</assignToReference><operator>Assign</operator><value><stringValue>Tidied</stringValue></value></assignmentItems>
+     </assignments>
+     <label>Tidy</label><processType>AutoLaunchedFlow</processType>
+     <start><locationX>0</locationX><locationY>0</locationY><connector><targetReference>Mark</targetReference></connector>
+       <object>Contact</object><recordTriggerType>CreateAndUpdate</recordTriggerType><triggerType>RecordBeforeSave</triggerType></start>
+     <status>Active</status>`,
   ),
 };
 

@@ -5,13 +5,7 @@ const IDLE_RUNS = 5;
 
 /** How many calls it takes when everybody has changed. */
 export async function measureCalls(scene: Scene): Promise<void> {
-  const org = await scene.orgOf(CONTACTS);
-  const database = scene.newFile();
-  scene.say('First refresh: everybody is new');
-  await scene.refresh(org, database);
-  // The association was not founded a moment ago: what is that new is read again once.
-  org.letPass();
-  await scene.refresh(org, database);
+  const { org, database } = await refreshedOrg(scene);
   scene.say('Changing every contact in Salesforce');
   await org.changeEverybody();
   const { apiCalls, refreshed } = await scene.refresh(org, database);
@@ -25,13 +19,7 @@ export async function measureCalls(scene: Scene): Promise<void> {
 
 /** What it costs when there is nothing to do. */
 export async function measureIdle(scene: Scene): Promise<void> {
-  const org = await scene.orgOf(CONTACTS);
-  const database = scene.newFile();
-  scene.say('First refresh: everybody is new');
-  await scene.refresh(org, database);
-  // What was changed a moment ago is read again once, because commits can be late.
-  org.letPass();
-  await scene.refresh(org, database);
+  const { org, database } = await refreshedOrg(scene);
   scene.say('Refreshes with nothing to do');
   const runs = [];
   for (let run = 0; run < IDLE_RUNS; run++) runs.push(await scene.refresh(org, database));
@@ -54,4 +42,16 @@ export async function measureIdle(scene: Scene): Promise<void> {
     unit: 'CPU s',
     atMost: null,
   });
+}
+
+/** An org, and a store that has all of it since long ago. */
+async function refreshedOrg(scene: Scene) {
+  const org = await scene.orgOf(CONTACTS);
+  const database = scene.newFile();
+  scene.say('First refresh: everybody is new');
+  await scene.refresh(org, database);
+  // What was changed a moment ago is read again once, because commits can be late.
+  org.letPass();
+  await scene.refresh(org, database);
+  return { org, database };
 }

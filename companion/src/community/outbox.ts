@@ -37,13 +37,7 @@ export async function queueMembers(
           error: null,
         })),
       )
-      .onConflict((conflict) =>
-        conflict.column('legacy_contact_key').doUpdateSet({
-          revision: turn,
-          failed_at: null,
-          error: null,
-        }),
-      )
+      .onConflict((conflict) => conflict.column('legacy_contact_key').doUpdateSet(askedAgain(turn)))
       .execute();
   }
 }
@@ -93,14 +87,13 @@ async function queueEverybody(db: Kysely<Database>, now: string): Promise<void> 
         ])
         .where('status', '!=', 'notImported'),
     )
-    .onConflict((conflict) =>
-      conflict.column('legacy_contact_key').doUpdateSet({
-        revision: turn,
-        failed_at: null,
-        error: null,
-      }),
-    )
+    .onConflict((conflict) => conflict.column('legacy_contact_key').doUpdateSet(askedAgain(turn)))
     .execute();
+}
+
+/** A member that waits already keeps its place; one that was refused is tried again. */
+function askedAgain(turn: number) {
+  return { revision: turn, failed_at: null, error: null };
 }
 
 async function nextTurn(db: Kysely<Database>): Promise<number> {
