@@ -2,7 +2,7 @@ import type { Plan } from '../worksheet/interfaces.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
 
 /** What only a person can do in the org; the words of each stand in messages/deploy.md. */
-export const STEPS = [
+const STEPS = [
   'communityManagers',
   'writer',
   'workflowUser',

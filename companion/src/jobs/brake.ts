@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 const NAMED_REASONS = 3;
 
 /** How many members one job may disable without being asked. */
-export function disableLimit({ members, percent }: Plan['disableLimit'], active: number): number {
+function disableLimit({ members, percent }: Plan['disableLimit'], active: number): number {
   return Math.max(members, Math.floor((active * percent) / 100));
 }
 

@@ -19,13 +19,13 @@ interface Budget {
 }
 
 /** Null before an answer of Salesforce told. */
-export function budgetOf({ org }: ApiUsage, { access }: Pick<Plan, 'access'>): Budget | null {
+function budgetOf({ org }: ApiUsage, { access }: Pick<Plan, 'access'>): Budget | null {
   return (
     org && { used: org.used, allotment: Math.min(access.dailyApiCalls ?? Infinity, org.limit) }
   );
 }
 
-export function isSpent(budget: Budget | null): boolean {
+function isSpent(budget: Budget | null): boolean {
   return budget !== null && budget.used >= HALTING_SHARE * budget.allotment;
 }
 

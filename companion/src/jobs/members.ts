@@ -37,7 +37,7 @@ export async function refreshAtSignOn(
 }
 
 /** @param keys of 18 characters, without repetition */
-export function refreshKeys(
+function refreshKeys(
   deps: RefreshDeps,
   type: JobType,
   keys: readonly string[],

@@ -30,7 +30,7 @@ interface Watermarks {
  *
  * @param overlapMs how far behind the watermark of the stamps to read again
  */
-export function nextReach(
+function nextReach(
   { stamped, modified }: Watermarks,
   { overlapMs, now }: { readonly overlapMs: number; readonly now: Date },
 ): Reach {

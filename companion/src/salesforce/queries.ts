@@ -25,7 +25,7 @@ export interface RawPage {
 /** Queries that one call of `composite` takes (REST API Developer Guide, "Composite"). */
 export const QUERIES_PER_CALL = 5;
 
-export function queryPath({ resource, soql }: Query): string {
+function queryPath({ resource, soql }: Query): string {
   return `${resource}?q=${encodeURIComponent(soql)}`;
 }
 

@@ -61,7 +61,7 @@ export function membershipsQuery(keys: readonly string[], after: string | null):
   return pageOf('CampaignMember', MEMBERSHIP_FIELDS, [oneOf('ContactId', keys)], after);
 }
 
-export const MEMBERSHIP_FIELDS = [
+const MEMBERSHIP_FIELDS = [
   'Id',
   'ContactId',
   'CampaignId',

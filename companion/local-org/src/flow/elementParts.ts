@@ -8,7 +8,7 @@ export const oneOf = (list: string): ElementKind => ({ oneOf: words(list) });
 export const dataTypes = oneOf(
   'Currency Date Number String Boolean SObject DateTime Time Picklist Multipicklist Apex',
 );
-export const filterOperators =
+const filterOperators =
   'EqualTo NotEqualTo GreaterThan LessThan GreaterThanOrEqualTo LessThanOrEqualTo StartsWith EndsWith Contains IsNull IsChanged In NotIn';
 
 export const value: ElementSpec = {

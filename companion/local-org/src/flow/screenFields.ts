@@ -123,8 +123,8 @@ const looks: Readonly<Record<Family, (value: Value) => boolean>> = {
   datetime: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
 };
 
-export const keyOf = (element: XmlElement): string => textOf(element, 'name')!.toLowerCase();
-export const isKept = (element: XmlElement): boolean =>
+const keyOf = (element: XmlElement): string => textOf(element, 'name')!.toLowerCase();
+const isKept = (element: XmlElement): boolean =>
   textOf(element, 'inputsOnNextNavToAssocScrn') !== 'ResetValues';
 
 function compileInput(element: XmlElement, { resolve }: Surroundings): Entry {

@@ -10,7 +10,7 @@ export const customValueSpec: ElementSpec = {
   optional: { label: 'text', isActive: 'boolean', ...shown },
 };
 
-export const filterItemSpec: ElementSpec = {
+const filterItemSpec: ElementSpec = {
   type: 'FilterItem',
   required: { field: 'text', operation: 'text' },
   optional: { value: 'text', valueField: 'text' },

@@ -20,7 +20,7 @@ const shapes: Readonly<Record<Mask['type'], Shape>> = {
 };
 
 /** What of a value is shown to those who may not see encrypted data. */
-export function masked(value: string, { type, character }: Mask): string {
+function masked(value: string, { type, character }: Mask): string {
   const { shown, groups = [], separator = '' } = shapes[type];
   const hidden = Math.max(value.length - shown, 0);
   const text = value.slice(0, hidden).replaceAll(/[^\s-]/g, character) + value.slice(hidden);

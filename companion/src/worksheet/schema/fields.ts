@@ -7,8 +7,8 @@ export const NONE = 'none';
 const FIELD = '[A-Za-z][A-Za-z0-9_]*';
 const OR_FORMULA = ', or { field: …, formula: true } for a formula field';
 
-export const EXPECTED_FIELD = 'the API name of a Contact field, such as Title or HL_Member_Type__c';
-export const EXPECTED_ACCOUNT_FIELD = 'the API name of an Account field, such as Industry';
+const EXPECTED_FIELD = 'the API name of a Contact field, such as Title or HL_Member_Type__c';
+const EXPECTED_ACCOUNT_FIELD = 'the API name of an Account field, such as Industry';
 const EXPECTED_PATH =
   'the API name of a Contact field, such as Title, or of a field of its account, such as Account.Name';
 
@@ -37,7 +37,7 @@ const path = z
   .refine((value) => !COMPOUND_FIELDS.has(value.replace('Account.', '')), { error: COMPOUND });
 
 /** A formula field computes its value when it is read, so no flow can watch it: the worksheet says which are. */
-export function orFormula<T extends z.ZodType<string>>(field: T, expected: string) {
+function orFormula<T extends z.ZodType<string>>(field: T, expected: string) {
   return z.union([field, z.strictObject({ field, formula: z.literal(true) })], {
     error: `expected ${expected}${OR_FORMULA}`,
   });

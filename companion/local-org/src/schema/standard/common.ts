@@ -25,7 +25,7 @@ export const auditFields: readonly Field[] = [
 
 export const isDeletedField: Field = makeField('IsDeleted', 'Deleted', 'boolean', readOnly);
 
-export const ownerField: Field = makeField('OwnerId', 'Owner ID', 'reference', {
+const ownerField: Field = makeField('OwnerId', 'Owner ID', 'reference', {
   nillable: false,
   permissionable: false,
   referenceTo: ['User'],
