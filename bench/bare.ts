@@ -16,7 +16,7 @@ export interface Bare {
 
 /** Has Salesforce prepare the results; then what it takes can be measured again and again. */
 export async function prepareBare(org: BenchOrg, worksheet: string): Promise<() => Promise<Bare>> {
-  const { select } = compilePlan(parseWorksheet(worksheet, 'worksheet of the association'));
+  const { sources } = compilePlan(parseWorksheet(worksheet, 'worksheet of the association'));
   const rest = createRest({
     accessToken: org.accessToken,
     instanceUrl: org.url,
@@ -27,7 +27,7 @@ export async function prepareBare(org: BenchOrg, worksheet: string): Promise<() 
   const everything = { since: null, by: 'stamp' } as const;
   const jobs = [
     await startQueryJob(rest, bulkMembershipsQuery(everything)),
-    await startQueryJob(rest, bulkContactsQuery(select, everything)),
+    await startQueryJob(rest, bulkContactsQuery(sources, everything)),
   ];
   for (const job of jobs) await awaitQueryJob(rest, job);
   return () => downloadAndSplit(org, jobs);

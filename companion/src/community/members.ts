@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { MemberStatus } from '../refresh/interfaces.ts';
 import { GONE, type KnownMember } from '../refresh/transition.ts';
+import { entriesOf } from './json.ts';
 import type { Database, MemberTable } from './schema.ts';
 
 /** Rows a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535. */
@@ -26,7 +27,34 @@ export async function findMembers(
   return found;
 }
 
-/** The same, but of each only what tells whether a contact has changed. */
+/** What members are made of, beside their contacts. */
+export interface Making {
+  readonly rulesHash: string;
+  /** `2026-12-31` */
+  readonly today: string;
+}
+
+/**
+ * Those of some contacts whose rows are not, or no longer, what would be made of them.
+ *
+ * @param sourceHashes JSON: by key
+ */
+export async function findStale(
+  db: Kysely<Database>,
+  sourceHashes: string,
+  { rulesHash, today }: Making,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ key: string }>`
+    select source.key
+    from ${entriesOf(db, sourceHashes)} as source
+    left join member on legacy_contact_key = source.key
+    where source_hash is distinct from source.value
+      or rules_hash is distinct from ${rulesHash}
+      or expires_on < ${today}`.execute(db);
+  return new Set(rows.map(({ key }) => key));
+}
+
+/** Members among some keys, by key, but of each only what tells whether a contact has changed. */
 export async function findKnown(
   db: Kysely<Database>,
   keys: readonly string[],
@@ -71,6 +99,8 @@ export async function saveMembers(
           security_groups: eb.ref('excluded.security_groups'),
           expires_on: eb.ref('excluded.expires_on'),
           content_hash: eb.ref('excluded.content_hash'),
+          source_hash: eb.ref('excluded.source_hash'),
+          rules_hash: eb.ref('excluded.rules_hash'),
           last_refreshed_at: eb.ref('excluded.last_refreshed_at'),
         })),
       )

@@ -156,6 +156,13 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '2026-07-source-hash': {
+    async up(db) {
+      for (const column of ['source_hash', 'rules_hash']) {
+        await db.schema.alterTable('member').addColumn(column, 'varchar(44)').execute();
+      }
+    },
+  },
 };
 
 /** What Kysely's migrator keeps its own notes in. */

@@ -15,11 +15,11 @@ type Destination = Plan['destination'];
 export async function queueMembers(
   db: Kysely<Database>,
   destination: Destination,
-  written: readonly MemberTable[],
+  changed: readonly MemberTable[],
   now: string,
 ): Promise<void> {
   await applySettings(db, destination, now);
-  const members = written.filter(({ status }) => status !== 'notImported');
+  const members = changed.filter(({ status }) => status !== 'notImported');
   if (destination.name === 'local' || members.length === 0) {
     return;
   }

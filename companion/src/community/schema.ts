@@ -39,6 +39,10 @@ export interface MemberTable {
   /** The last day on which this row holds if nobody touches the contact; null where nothing ends. */
   expires_on: string | null;
   content_hash: string;
+  /** Of the contact that the row was made of, as bulk results had it; null where it came otherwise, or is gone. */
+  source_hash: string | null;
+  /** Of the rules that made the row; null where `source_hash` is. */
+  rules_hash: string | null;
   last_refreshed_at: string;
 }
 

@@ -2,7 +2,7 @@ import { findMembers } from '../community/members.ts';
 import type { MemberTable } from '../community/schema.ts';
 import { goneReason } from '../refresh/transition.ts';
 import type { ContactRecord } from '../salesforce/interfaces.ts';
-import { handleFailure, handleGone, handleMember, toKnown, type Handled } from './handle.ts';
+import { handleFailure, handleGone, handleContact, toKnown, type Handled } from './handle.ts';
 import { rulesFor } from './rules.ts';
 import type { Run } from './run.ts';
 
@@ -22,7 +22,7 @@ export async function handleByKey(run: Run, keys: readonly string[]): Promise<Ha
   const { clock, community, salesforce } = run.deps;
   const { records, memberships } = await salesforce.contactsByKey(keys);
   const contacts = new Map(records.map((contact) => [contact.id, contact]));
-  const toMember = await rulesFor(run, records);
+  const rules = await rulesFor(run, records);
   const known = await findMembers(community.db, keys);
   const lostMember = keys.some((key) => known.has(key) && !contacts.has(key));
   const absenceCounts = lostMember && (await salesforce.seesAllContacts());
@@ -32,9 +32,7 @@ export async function handleByKey(run: Run, keys: readonly string[]): Promise<Ha
     const contact = contacts.get(key);
     const row = known.get(key);
     if (contact !== undefined && !contact.deleted) {
-      return [
-        handleMember(toMember(contact, memberships.get(key) ?? []), row && toKnown(row), now),
-      ];
+      return [handleContact(rules, contact, memberships, row && toKnown(row), now)];
     }
     const lost =
       contact === undefined

@@ -3,7 +3,6 @@ import { findJobAfter, findWatermark } from '../community/histories.ts';
 import { findMember } from '../community/members.ts';
 import { refuseOtherOrganization } from '../community/organization.ts';
 import type { MemberTable } from '../community/schema.ts';
-import { timeZoneOf, todayAt } from '../refresh/days.ts';
 import { explain } from '../refresh/explain/explain.ts';
 import type {
   Evidence,
@@ -18,7 +17,7 @@ import { toText, valueOf } from '../refresh/values.ts';
 import { PACKAGE } from '../worksheet/packageNames.ts';
 import { readHalt } from './budget.ts';
 import type { RefreshDeps } from './interfaces.ts';
-import { rulesToday } from './rules.ts';
+import { rulesToday, todayOf } from './rules.ts';
 
 type Deps = Omit<RefreshDeps, 'onProgress'> & {
   /** Refused stamps of records, by their Ids, newest first; null for a user who cannot see them. */
@@ -54,7 +53,7 @@ async function lookInSalesforce(deps: Deps, key: string): Promise<Evidence['sale
   if (contact.deleted) {
     return { state: 'deleted', masterId: contact.masterId };
   }
-  const toMember = rulesToday(deps, await salesforce.describeFields());
+  const { toMember } = rulesToday(deps, await salesforce.describeFields());
   const account = toText(valueOf(contact, 'AccountId'));
   return {
     state: 'live',
@@ -91,7 +90,7 @@ async function readRefreshState({
   const watermark = await findWatermark(community.db, 'Periodic Refresh');
   const limit = plan.gates.find((gate) => gate.gate === 'Limit by Security Group');
   return {
-    today: todayAt(salesforce.serverTime() ?? clock())(timeZoneOf(plan.gates)),
+    today: todayOf({ plan, salesforce, clock }),
     everyMinutes: plan.schedule.everyMinutes,
     watermark: watermark?.moment ?? null,
     worksheetChanged: watermark !== undefined && watermark.plan_fingerprint !== plan.fingerprint,

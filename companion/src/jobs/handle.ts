@@ -7,6 +7,8 @@ import {
   type KnownMember,
   type Transition,
 } from '../refresh/transition.ts';
+import type { ContactRecord, Memberships } from '../salesforce/interfaces.ts';
+import type { Rules } from './rules.ts';
 
 /** What a job found out about one contact. */
 export interface Handled {
@@ -16,18 +18,58 @@ export interface Handled {
   readonly name: string;
   /** Null where the community knows no such member. */
   readonly status: MemberStatus | null;
-  /** The member's row, where it is another than before. */
-  readonly written: MemberTable | null;
+  /** The member's row, where the store has another. */
+  readonly row: MemberTable | null;
+  /** Whether the row says something else of the member than before, and not only what it was made of. */
+  readonly changed: boolean;
   readonly comment: string | null;
 }
 
-/** @param now ISO 8601, for `last_refreshed_at` */
-export function handleMember(member: Member, known: KnownMember | undefined, now: string): Handled {
+/**
+ * For a live contact.
+ *
+ * @param memberships of this contact, and perhaps of others
+ * @param now ISO 8601, for `last_refreshed_at`
+ */
+export function handleContact(
+  { toMember, fingerprint }: Rules,
+  contact: ContactRecord,
+  memberships: Memberships,
+  known: KnownMember | undefined,
+  now: string,
+): Handled {
+  const campaigns = memberships.get(contact.id) ?? [];
+  const member = toMember(contact, campaigns);
   const transition = refreshTransition(known, member);
-  return handled(transition, member, transition.written ? toRow(member, transition, now) : null);
+  const { sourceHash = null } = contact;
+  // What is the same was made of something else.
+  const isNews = transition.changed || sourceHash !== null;
+  const source = { source_hash: sourceHash, rules_hash: sourceHash && fingerprint };
+  return handled(
+    transition,
+    member,
+    isNews ? { ...toRow(member, transition, now), ...source } : null,
+  );
 }
 
-function toRow(member: Member, { status, reasons }: Transition, now: string): MemberTable {
+/** For a contact of which nothing changed that the rules look at. */
+export function handleSame(legacyContactKey: string): Handled {
+  return {
+    legacyContactKey,
+    outcome: 'unchanged',
+    name: '',
+    status: null,
+    row: null,
+    changed: false,
+    comment: null,
+  };
+}
+
+function toRow(
+  member: Member,
+  { status, reasons }: Transition,
+  now: string,
+): Omit<MemberTable, 'source_hash' | 'rules_hash'> {
   return {
     legacy_contact_key: member.legacyContactKey,
     name: member.name,
@@ -48,7 +90,7 @@ function toRow(member: Member, { status, reasons }: Transition, now: string): Me
 export function handleGone(row: MemberTable, reason: string, now: string): Handled {
   const transition = goneTransition(toKnown(row), reason);
   const member = { legacyContactKey: row.legacy_contact_key, name: row.name };
-  return handled(transition, member, {
+  const gone = {
     ...row,
     status: transition.status,
     reasons: JSON.stringify(transition.reasons),
@@ -57,8 +99,11 @@ export function handleGone(row: MemberTable, reason: string, now: string): Handl
     security_groups: '[]',
     expires_on: null,
     content_hash: GONE,
+    source_hash: null,
+    rules_hash: null,
     last_refreshed_at: now,
-  });
+  };
+  return handled(transition, member, transition.changed ? gone : null);
 }
 
 /** @param row of the member, who stays as before */
@@ -72,13 +117,14 @@ export function handleFailure(
     outcome: 'failed',
     name: row?.name ?? '',
     status: row?.status ?? null,
-    written: null,
+    row: null,
+    changed: false,
     comment,
   };
 }
 
 function handled(
-  { outcome, reasons, status, written }: Transition,
+  { outcome, reasons, status, changed }: Transition,
   { legacyContactKey, name }: Pick<Member, 'legacyContactKey' | 'name'>,
   row: MemberTable | null,
 ): Handled {
@@ -87,7 +133,8 @@ function handled(
     outcome,
     name,
     status,
-    written: written ? row : null,
+    row,
+    changed,
     comment: reasons.length === 0 ? null : reasons.join('; '),
   };
 }

@@ -1,16 +1,14 @@
-import { findKnown } from '../community/members.ts';
-import type { ContactPage } from '../salesforce/interfaces.ts';
+import { findKnown, findStale } from '../community/members.ts';
+import type { BulkPage, ContactPage } from '../salesforce/interfaces.ts';
 import { refuseBeyondBudget } from './budget.ts';
-import { handleMember } from './handle.ts';
+import { handleContact, handleSame } from './handle.ts';
 import { reportProgress } from './report.ts';
-import { rulesFor } from './rules.ts';
+import { makingOf, rulesFor } from './rules.ts';
 import type { Found, Run } from './run.ts';
 
-interface AnyPage {
-  readonly records: readonly { readonly id: string }[];
-  /** Where the page ends; left out where that is the Id of its last record. */
-  readonly checkpoint?: string;
-}
+/** Where a page ends: at its last record, unless it says otherwise. */
+type AnyPage =
+  { readonly records: readonly { readonly id: string }[] } | { readonly checkpoint: string };
 
 /** Each page and the checkpoint behind it are one transaction. */
 export async function eachPage<P extends AnyPage>(
@@ -20,8 +18,8 @@ export async function eachPage<P extends AnyPage>(
 ): Promise<void> {
   for await (const page of pages) {
     const found = await handle(page);
-    const checkpoint = page.checkpoint ?? page.records.at(-1)?.id ?? run.row.last_key;
-    await run.save({ last_key: checkpoint }, found);
+    const end = 'checkpoint' in page ? page.checkpoint : page.records.at(-1)?.id;
+    await run.save({ last_key: end ?? run.row.last_key }, found);
     reportProgress(run);
     // Before the next page is asked for.
     refuseBeyondBudget(run.deps);
@@ -34,7 +32,7 @@ export async function handleContacts(
   { records, memberships }: ContactPage,
 ): Promise<Found> {
   const { clock, community } = run.deps;
-  const toMember = await rulesFor(run, records);
+  const rules = await rulesFor(run, records);
   const known = await findKnown(
     community.db,
     records.map(({ id }) => id),
@@ -42,11 +40,19 @@ export async function handleContacts(
   const now = clock().toISOString();
   return {
     handled: records.map((contact) =>
-      handleMember(
-        toMember(contact, memberships.get(contact.id) ?? []),
-        known.get(contact.id),
-        now,
-      ),
+      handleContact(rules, contact, memberships, known.get(contact.id), now),
     ),
   };
+}
+
+/**
+ * The same in bulk, where most contacts are as they were: the rules are applied to
+ * those of which something changed that they look at.
+ */
+export async function handleBulk(run: Run, { ids, sourceHashes, read }: BulkPage): Promise<Found> {
+  const stale = await findStale(run.deps.community.db, sourceHashes, await makingOf(run));
+  const places = ids.flatMap((id, place) => (stale.has(id) ? [place] : []));
+  const same = ids.filter((id) => !stale.has(id)).map(handleSame);
+  const { handled = [] } = places.length === 0 ? {} : await handleContacts(run, await read(places));
+  return { handled: [...same, ...handled] };
 }

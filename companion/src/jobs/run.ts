@@ -21,6 +21,7 @@ import {
   toCounts,
   type CampaignTable,
   type JobTable,
+  type MemberTable,
 } from '../community/schema.ts';
 import { inTransaction } from '../community/transaction.ts';
 import { HlError } from '../errors.ts';
@@ -150,9 +151,9 @@ async function createRun(
       await inTransaction(community.db, async (db) => {
         await claim.confirm(db);
         await bindOrganization(db, salesforce.organizationId());
-        const written = membersToWrite(applied);
-        await saveMembers(db, written);
-        await queueMembers(db, deps.plan.destination, written, now);
+        await saveMembers(db, rowsOf(applied));
+        const changed = rowsOf(applied.filter((one) => one.changed));
+        await queueMembers(db, deps.plan.destination, changed, now);
         await addJobKeys(db, [
           ...heldBack.map((one) => toKey(row.id, 'disable', one.legacyContactKey, one.comment)),
           ...queued.map((key) => toKey(row.id, 'refresh', key, null)),
@@ -246,8 +247,8 @@ function counted(row: JobTable, handled: readonly Handled[]): Partial<JobTable> 
   return toCountColumns(counts);
 }
 
-function membersToWrite(handled: readonly Handled[]) {
-  return handled.flatMap(({ written }) => (written === null ? [] : [written]));
+function rowsOf(handled: readonly Handled[]): MemberTable[] {
+  return handled.flatMap(({ row }) => (row === null ? [] : [row]));
 }
 
 /**

@@ -6,17 +6,30 @@ export type Today = (timeZone: string) => string;
 /** Where each day ends last: who counts by it takes nobody out too early, wherever the association is. */
 const ANYWHERE_ON_EARTH = 'Etc/GMT+12';
 
-/** Which day it is at a moment. */
-export function todayAt(moment: Date): Today {
-  return (timeZone) => {
-    const format = new Intl.DateTimeFormat('en', {
+/** Making one costs far more than using it. */
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  let format = FORMATS.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en', {
       timeZone,
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',
     });
+    FORMATS.set(timeZone, format);
+  }
+  return format;
+}
+
+/** Which day it is at a moment. */
+export function todayAt(moment: Date): Today {
+  return (timeZone) => {
     const parts = Object.fromEntries(
-      format.formatToParts(moment).map(({ type, value }) => [type, value]),
+      formatIn(timeZone)
+        .formatToParts(moment)
+        .map(({ type, value }) => [type, value]),
     );
     return `${parts['year']}-${parts['month']}-${parts['day']}`;
   };

@@ -89,7 +89,7 @@ export interface Member {
   /**
    * The last day on which all this holds if nobody touches the record: that of the
    * membership or of a campaign, whichever comes first (`2026-12-31`). Null where
-   * nothing ends, and for a contact that is not eligible.
+   * nothing ends any more. Of a contact that is not eligible, the reasons end, too.
    */
   readonly expiresOn: string | null;
   readonly texts: MemberTexts;

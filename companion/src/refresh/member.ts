@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { ContactRecord } from '../salesforce/interfaces.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
 import { compileCommunityGroups } from './communityGroups.ts';
-import { timeZoneOf, type Today } from './days.ts';
+import { hasPassed, timeZoneOf, type Today } from './days.ts';
 import { compileDemographics } from './demographics.ts';
 import { collect } from './fieldParts.ts';
 import { compileGates, reasonsAgainst } from './gates.ts';
@@ -53,7 +53,7 @@ export function compileRules({ plan, catalogue, today }: RefreshContext): ToMemb
     catalogue,
     today(timeZoneOf(plan.gates)),
   );
-  const membershipEnd = compileMembershipEnd(plan.gates);
+  const membershipEnd = compileMembershipEnd(plan.gates, today);
 
   return (contact, memberships) => {
     const name = toText(valueOf(contact, 'Name')) ?? '';
@@ -67,9 +67,7 @@ export function compileRules({ plan, catalogue, today }: RefreshContext): ToMemb
           securityGroups,
         }
       : NOTHING;
-    const expiresOn = verdict.eligible
-      ? earliest(membershipEnd(contact), held.communityGroups.items)
-      : null;
+    const expiresOn = earliest(membershipEnd(contact), held.communityGroups.items);
     const texts = {
       profile: JSON.stringify(profile),
       demographics: held.demographics.text,
@@ -122,11 +120,21 @@ function compileProfile(
   };
 }
 
-function compileMembershipEnd(gates: Plan['gates']): (contact: ContactRecord) => string | null {
+/** An end that has passed is none: nothing changes at it any more. */
+function compileMembershipEnd(
+  gates: Plan['gates'],
+  today: Today,
+): (contact: ContactRecord) => string | null {
   const expiration = gates.find((gate) => gate.gate === 'Expiration date');
-  return expiration === undefined
-    ? () => null
-    : (contact) => readDate(contact, expiration.field, 'expiration');
+  if (expiration === undefined) {
+    return () => null;
+  }
+  const { field, timeZone } = expiration;
+  const day = today(timeZone);
+  return (contact) => {
+    const date = readDate(contact, field, 'expiration');
+    return date === null || hasPassed(date, day) ? null : date;
+  };
 }
 
 function earliest(day: string | null, groups: readonly GroupMembership[]): string | null {

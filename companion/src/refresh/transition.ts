@@ -10,8 +10,8 @@ export interface KnownMember {
 /** What a refresh makes of one contact. */
 export interface Transition {
   readonly outcome: Outcome;
-  /** Whether the store has to learn of it. */
-  readonly written: boolean;
+  /** Whether the member has another status or content than before. */
+  readonly changed: boolean;
   readonly status: MemberStatus;
   /** Why the member is not active; empty for an active one. */
   readonly reasons: readonly string[];
@@ -61,8 +61,8 @@ function transition(
   contentHash: string,
   reasons: readonly string[],
 ): Transition {
-  const written = known?.status !== status || known.contentHash !== contentHash;
-  return { outcome: written ? outcomeOf(known, status) : 'unchanged', written, status, reasons };
+  const changed = known?.status !== status || known.contentHash !== contentHash;
+  return { outcome: changed ? outcomeOf(known, status) : 'unchanged', changed, status, reasons };
 }
 
 /** What happens to a disabled member, other than coming back, changes nothing in the community. */

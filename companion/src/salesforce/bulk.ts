@@ -1,10 +1,10 @@
-import { HlError } from '../errors.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
+import { readContacts } from './bulkContacts.ts';
 import { awaitQueryJob, download, isUsable, startQueryJob } from './bulkJobs.ts';
-import { readCsv } from './csv.ts';
+import type { BulkList, ReadPage } from './bulkReader.ts';
+import { openBulkThread, type BulkThread } from './bulkThread.ts';
 import { isInterruption } from './errors.ts';
-import type { CheckedPage, ContactRecord, FieldValue, Window } from './interfaces.ts';
-import { createMembershipIndex, type MembershipIndex } from './membershipIndex.ts';
+import type { BulkPage, Window } from './interfaces.ts';
 import type { Rest } from './rest.ts';
 import { bulkContactsQuery, bulkMembershipsQuery } from './soql.ts';
 
@@ -14,8 +14,11 @@ import { bulkContactsQuery, bulkMembershipsQuery } from './soql.ts';
  */
 export const BULK_FROM = 30_000;
 
-/** Contacts a page: what is in memory at a time. */
-const PAGE = 1000;
+/** Bytes that are handed to the thread together. */
+const BLOCK = 256 * 1024;
+
+/** Blocks that the thread may have before it. */
+const AHEAD = 4;
 
 /** How often a download that was cut is taken up again before the job gives up. */
 const ATTEMPTS = 4;
@@ -40,33 +43,43 @@ interface Checkpoint {
  */
 export async function* contactsInBulk(
   rest: Rest,
-  { select, communityGroups }: Pick<Plan, 'select' | 'communityGroups'>,
+  { sources, communityGroups }: Pick<Plan, 'sources' | 'communityGroups'>,
   window: Window,
   start: string | null,
-): AsyncGenerator<CheckedPage> {
+): AsyncGenerator<BulkPage> {
   const from =
     (await findJobs(rest, start)) ??
     (await startJobs(rest, {
-      contacts: bulkContactsQuery(select, window),
+      contacts: bulkContactsQuery(sources, window),
       members: communityGroups.campaigns ? bulkMembershipsQuery(window) : null,
     }));
-  const index = createMembershipIndex();
+  const thread = openBulkThread();
   try {
-    if (from.membersJob !== null) {
-      await readMemberships(rest, from.membersJob, index);
-    }
-    await awaitQueryJob(rest, from.contactsJob);
-    for await (const { columns, rows, locator, done } of readRows(rest, from.contactsJob, from)) {
-      const toContact = contactReader(columns, select);
-      const records = rows.map(toContact);
+    const downloads = { rest, thread };
+    if (from.membersJob !== null) await awaitQueryJob(rest, from.membersJob);
+    await Promise.all([
+      readMemberships(downloads, from.membersJob),
+      awaitQueryJob(rest, from.contactsJob),
+    ]);
+    for await (const page of readRows(downloads, 'contacts', from.contactsJob, from)) {
+      const { number, ids, sourceHashes, locator, done } = page;
       yield {
-        records,
-        memberships: index.of(records.map(({ id }) => id)),
+        ids,
+        sourceHashes,
         checkpoint: JSON.stringify({ ...from, locator, rows: done } satisfies Checkpoint),
+        read: async (places) => {
+          const contacts = await thread.release(number, places);
+          return readContacts(
+            contacts,
+            JSON.parse(sourceHashes) as Record<string, string>,
+            sources,
+          );
+        },
       };
+      void thread.release(number, []);
     }
   } finally {
-    index.close();
+    await thread.close();
   }
 }
 
@@ -99,38 +112,20 @@ async function startJobs(
   return { contactsJob, membersJob, locator: null, rows: 0 };
 }
 
-async function readMemberships(rest: Rest, job: string, index: MembershipIndex): Promise<void> {
-  await awaitQueryJob(rest, job);
-  for await (const { columns, rows } of readRows(rest, job, { locator: null, rows: 0 })) {
-    const [contact, campaign, status, name, endDate] = positions(columns, [
-      'ContactId',
-      'CampaignId',
-      'Status',
-      'Campaign.Name',
-      'Campaign.EndDate',
-    ]) as [number, number, number, number, number];
-    for (const row of rows) {
-      if (row[name] === '') {
-        throw new HlError(
-          'CampaignNotVisible',
-          `The Salesforce user sees members of the campaign ${row[campaign]!}, but not the campaign.`,
-          { actions: ['Give the user Read and View All on Campaign.'] },
-        );
-      }
-      index.add({
-        contactId: row[contact]!,
-        campaignId: row[campaign]!,
-        campaignName: row[name]!,
-        campaignEndDate: orNull(row[endDate]),
-        status: orNull(row[status]),
-      });
-    }
+interface Downloads {
+  readonly rest: Rest;
+  readonly thread: BulkThread;
+}
+
+/** @param job null for none */
+async function readMemberships(downloads: Downloads, job: string | null): Promise<void> {
+  if (job !== null) {
+    const pages = readRows(downloads, 'memberships', job, { locator: null, rows: 0 });
+    while ((await pages.next()).done !== true);
   }
 }
 
-interface Rows {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+interface Rows extends ReadPage {
   /** Where the download began of which these rows are the last but `done`. */
   readonly locator: string | null;
   readonly done: number;
@@ -138,7 +133,8 @@ interface Rows {
 
 /** The rows of a finished job behind a place in it, some at a time. */
 async function* readRows(
-  rest: Rest,
+  { rest, thread }: Downloads,
+  list: BulkList,
   job: string,
   from: { readonly locator: string | null; readonly rows: number },
 ): AsyncGenerator<Rows> {
@@ -146,10 +142,11 @@ async function* readRows(
   for (let attempts = ATTEMPTS; ;) {
     try {
       const { chunks, next } = await download(rest, job, locator);
-      for await (const { columns, rows } of inPages(chunks, done)) {
-        done += rows.length;
+      void thread.begin(list, done);
+      for await (const page of inPages(thread, chunks)) {
+        done += page.rows;
         attempts = ATTEMPTS;
-        yield { columns, rows, locator, done };
+        yield { ...page, locator, done };
       }
       if (next === null) {
         return;
@@ -164,77 +161,56 @@ async function* readRows(
   }
 }
 
-/** @param skip rows that are done already */
+/** One download's pages. The thread works ahead by some blocks while the caller is busy with a page. */
 async function* inPages(
-  chunks: AsyncIterable<string>,
-  skip: number,
-): AsyncGenerator<Pick<Rows, 'columns' | 'rows'>> {
-  let page: (readonly string[])[] = [];
-  let columns: readonly string[] = [];
-  let left = skip;
-  for await (const some of readCsv(chunks)) {
-    columns = some.columns;
-    for (const row of some.rows) {
-      if (left > 0) {
-        left--;
-        continue;
-      }
-      page.push(row);
-      if (page.length === PAGE) {
-        yield { columns, rows: page };
-        page = [];
-      }
+  thread: BulkThread,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<ReadPage> {
+  const ahead: Promise<ReadPage[]>[] = [];
+  let cut: { readonly error: unknown } | undefined;
+  try {
+    for await (const block of inBlocks(chunks)) {
+      ahead.push(thread.write(block));
+      if (ahead.length > AHEAD) yield* await ahead.shift()!;
     }
+    ahead.push(thread.end());
+  } catch (error) {
+    cut = { error };
+    // Many cuts must not keep a download from its end.
+    ahead.push(thread.flush());
   }
-  if (page.length > 0) {
-    yield { columns, rows: page };
+  for (const pages of ahead) yield* await pages;
+  if (cut !== undefined) throw cut.error;
+}
+
+/** The same bytes in fewer pieces, each with a buffer of its own, which a thread can be given. */
+async function* inBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let some: Uint8Array[] = [];
+  let size = 0;
+  let cut: { readonly error: unknown } | undefined;
+  try {
+    for await (const chunk of chunks) {
+      some.push(chunk);
+      size += chunk.length;
+      if (size >= BLOCK) {
+        yield joined(some, size);
+        some = [];
+        size = 0;
+      }
+    }
+  } catch (error) {
+    cut = { error };
   }
+  if (size > 0) yield joined(some, size);
+  if (cut !== undefined) throw cut.error;
 }
 
-/** @throws HlError 'UnexpectedAnswer': what is missing must never pass for blank */
-function positions(columns: readonly string[], paths: readonly string[]): number[] {
-  const byName = new Map(columns.map((name, index) => [name.toLowerCase(), index]));
-  return paths.map((path) => {
-    const position = byName.get(path.toLowerCase());
-    if (position === undefined) {
-      throw new HlError(
-        'UnexpectedAnswer',
-        `Salesforce answered with bulk results without the field ${path}.`,
-      );
-    }
-    return position;
-  });
-}
-
-function contactReader(
-  columns: readonly string[],
-  select: readonly string[],
-): (row: readonly string[]) => ContactRecord {
-  const [id, deleted, master, ...fields] = positions(columns, [
-    'Id',
-    'IsDeleted',
-    'MasterRecordId',
-    ...select,
-  ]) as [number, number, number, ...number[]];
-  const blank: Readonly<Record<string, FieldValue>> = Object.fromEntries(
-    select.map((path) => [path, null]),
-  );
-  return (row) => {
-    // A copy of one with all fields is cheaper than one that grows field by field.
-    const values = { ...blank };
-    for (let index = 0; index < select.length; index++) {
-      values[select[index]!] = orNull(row[fields[index]!]);
-    }
-    return {
-      id: row[id]!,
-      deleted: row[deleted] === 'true',
-      masterId: orNull(row[master]),
-      values,
-    };
-  };
-}
-
-/** An empty cell is null; everything else is text, which the rules understand. */
-function orNull(cell: string | undefined): string | null {
-  return cell === undefined || cell === '' ? null : cell;
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const block = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    block.set(chunk, at);
+    at += chunk.length;
+  }
+  return block;
 }

@@ -14,7 +14,7 @@ const MAX_RECORDS = 50_000;
 type Locator = string | null;
 
 export interface Download {
-  readonly chunks: AsyncIterable<string>;
+  readonly chunks: AsyncIterable<Uint8Array>;
   /** Where the next one begins; null behind the last. */
   readonly next: Locator;
 }

@@ -24,9 +24,10 @@ type ListName = Exclude<keyof Changes, 'contactsInBulk'>;
 /** What changed in a window, asked with as few calls as it can be. */
 export function readChanges(
   rest: Rest,
-  { select, communityGroups }: Pick<Plan, 'select' | 'communityGroups'>,
+  plan: Pick<Plan, 'select' | 'sources' | 'communityGroups'>,
   window: ChangeWindow,
 ): Changes {
+  const { select, communityGroups } = plan;
   const lists = listsOf(select, window);
   let names = namesOf(window, communityGroups.campaigns);
   let opening: Promise<Map<ListName, RawPage>> | undefined;
@@ -92,7 +93,7 @@ export function readChanges(
     contactsInBulk: (checkpoint) => {
       // Their first pages need not come along with the others'.
       names = names.filter((name) => name !== 'contacts' && name !== 'contactsOfAccounts');
-      return contactsInBulk(rest, { select, communityGroups }, window, checkpoint);
+      return contactsInBulk(rest, plan, window, checkpoint);
     },
     contactsOfAccounts: (after) => contacts('contactsOfAccounts', after),
     deletedContacts: (after) => records('deletedContacts', readDeletedContact, after),

@@ -10,7 +10,9 @@ export interface ContactRecord {
   readonly deleted: boolean;
   /** Who won, where this contact lost a merge. */
   readonly masterId: string | null;
-  /** By path from Contact (`Email`, `Account.RecordType.Name`): every path of the plan's select list. */
+  /** As of its `BulkPage`, if it was in one. */
+  readonly sourceHash?: string;
+  /** By path from Contact (`Email`, `Account.RecordType.Name`): every path of the plan's select list; in bulk, of its sources. */
   readonly values: Readonly<Record<string, FieldValue>>;
 }
 
@@ -45,13 +47,23 @@ export interface ContactPage extends Page<ContactRecord> {
   readonly memberships: Memberships;
 }
 
-/** A page that tells where it ends, where that is not the Id of its last contact. */
-export interface CheckedPage extends ContactPage {
+/** Contacts that were read in bulk, which few look at closely. */
+export interface BulkPage {
+  /** Of the contacts, 18 characters each. */
+  readonly ids: readonly string[];
+  /**
+   * JSON: of each contact, by its Id, a hash that is equal where all is equal that
+   * the rules look at.
+   */
+  readonly sourceHashes: string;
+  /** Where the page ends. */
   readonly checkpoint: string;
+  /** The contacts at some places of the page. To be asked once. */
+  readonly read: (places: readonly number[]) => Promise<ContactPage>;
 }
 
-/** By Contact Id; contacts in no campaign are left out. */
-export type Memberships = ReadonlyMap<string, readonly CampaignMembership[]>;
+/** By Contact Id; contacts in no campaign may be left out. */
+export type Memberships = Pick<ReadonlyMap<string, readonly CampaignMembership[]>, 'get'>;
 
 /** What counts as changed. */
 export interface Window {
@@ -80,7 +92,7 @@ export interface Changes {
    *
    * @param checkpoint of the page behind which to go on; null for the start
    */
-  contactsInBulk(checkpoint: string | null): AsyncIterable<CheckedPage>;
+  contactsInBulk(checkpoint: string | null): AsyncIterable<BulkPage>;
   /** Live contacts whose account changed. */
   contactsOfAccounts(after: string | null): AsyncIterable<ContactPage>;
   /** Deleted and merged contacts that are still in the recycle bin. */

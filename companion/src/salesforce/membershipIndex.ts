@@ -1,63 +1,87 @@
+import { hash } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { CampaignMembership } from '../refresh/interfaces.ts';
-import type { Memberships } from './interfaces.ts';
 
 /** The campaigns that contacts are in, by contact: more of them than memory should hold. */
 export interface MembershipIndex {
-  add(membership: CampaignMembership & { readonly contactId: string }): void;
-  /** Nothing may be added after the first question. */
-  of(contactIds: readonly string[]): Memberships;
-  close(): void;
+  add(memberships: readonly (CampaignMembership & { readonly contactId: string })[]): void;
+  /** Of each contact, in their order. Nothing may be added after the first question. */
+  of(contactIds: readonly string[]): Campaigns[];
 }
 
-/** On a temporary file that SQLite deletes by itself. Names of campaigns are kept in memory, once each. */
+/** All campaigns of a contact. */
+export interface Campaigns {
+  readonly memberships: readonly CampaignMembership[];
+  /** Equal for equal memberships. */
+  readonly hash: string;
+}
+
+/**
+ * On a temporary file that SQLite deletes by itself. What many contacts share, the
+ * campaigns that they are in and their status there, is kept in memory, once.
+ */
 export function createMembershipIndex(): MembershipIndex {
   const database = new DatabaseSync('');
   database.exec(`
     pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -8192;
-    create table membership (contact text, campaign text, status text);
+    create table membership (contact text, kind integer);
     begin`);
-  const insert = database.prepare('insert into membership values (?, ?, ?)');
-  const campaigns = new Map<string, Pick<CampaignMembership, 'campaignName' | 'campaignEndDate'>>();
+  // Many rows as one value: a statement for each costs more than what it does.
+  const insert = database.prepare('insert into membership select key, value from json_each(?)');
+  const kinds: CampaignMembership[] = [];
+  const numbers = new Map<string, number>();
+  const combinations = new Map<string, Campaigns>();
   let select: StatementSync | undefined;
+
+  function numberOf(membership: CampaignMembership): number {
+    const { campaignId, campaignName, campaignEndDate, status } = membership;
+    const key = `${campaignId}${status ?? ''}`;
+    let number = numbers.get(key);
+    if (number === undefined) {
+      number = kinds.push({ campaignId, campaignName, campaignEndDate, status }) - 1;
+      numbers.set(key, number);
+    }
+    return number;
+  }
+
+  /** @param list numbers of kinds, in their order, with commas between */
+  function combinationOf(list: string): Campaigns {
+    let campaigns = combinations.get(list);
+    if (campaigns === undefined) {
+      const memberships = list
+        .split(',')
+        .map((number) => kinds[Number(number)]!)
+        .sort((one, other) => (one.campaignId < other.campaignId ? -1 : 1));
+      campaigns = { memberships, hash: hash('sha256', JSON.stringify(memberships), 'base64url') };
+      combinations.set(list, campaigns);
+    }
+    return campaigns;
+  }
 
   /** Made of rows that are there already, an index costs half. */
   function openForReading(): StatementSync {
-    database.exec(
-      'commit; create index membership_contact on membership (contact, campaign, status)',
-    );
-    // The contacts of a page as one value: a statement with a thousand of them costs more than its answer.
+    database.exec('commit; create index membership_contact on membership (contact, kind)');
     const statement = database.prepare(
-      `select contact, campaign, status
-       from json_each(?) cross join membership on contact = json_each.value`,
+      `select (select group_concat(kind) from membership where contact = json_each.value)
+       from json_each(?)`,
     );
     statement.setReturnArrays(true);
     return statement;
   }
 
   return {
-    add({ contactId, campaignId, campaignName, campaignEndDate, status }) {
-      if (!campaigns.has(campaignId)) {
-        campaigns.set(campaignId, { campaignName, campaignEndDate });
-      }
-      insert.run(contactId, campaignId, status);
+    add(memberships) {
+      const pairs = memberships.map((one) => `${JSON.stringify(one.contactId)}:${numberOf(one)}`);
+      insert.run(`{${pairs.join(',')}}`);
     },
     of(contactIds) {
       select ??= openForReading();
       const rows = select.all(JSON.stringify(contactIds)) as unknown as Row[];
-      const found = new Map<string, CampaignMembership[]>();
-      for (const [contact, campaignId, status] of rows) {
-        const membership = { campaignId, ...campaigns.get(campaignId)!, status };
-        const others = found.get(contact);
-        if (others === undefined) found.set(contact, [membership]);
-        else others.push(membership);
-      }
-      return found;
-    },
-    close() {
-      database.close();
+      return rows.map(([list]) => (list === null ? NONE : combinationOf(list)));
     },
   };
 }
 
-type Row = readonly [contact: string, campaign: string, status: string | null];
+type Row = readonly [kinds: string | null];
+
+const NONE: Campaigns = { memberships: [], hash: '' };

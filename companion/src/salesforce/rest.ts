@@ -31,7 +31,7 @@ export interface Rest {
    * What may be too large for memory. An answer that is cut in the middle ends
    * with an error among the chunks, and is not asked for again.
    */
-  download(path: string): Promise<{ headers: Headers; chunks: AsyncIterable<string> }>;
+  download(path: string): Promise<{ headers: Headers; chunks: AsyncIterable<Uint8Array> }>;
   apiVersion(): string;
   /** The path of a resource from the root, as a subrequest of `composite` names it. */
   pathOf(path: string): string;
@@ -64,7 +64,7 @@ interface RawAnswer {
   /** Empty where the answer is read as a stream. */
   text: string;
   /** Null where it is not. */
-  chunks: AsyncIterable<string> | null;
+  chunks: AsyncIterable<Uint8Array> | null;
 }
 
 /** Waits of 0.5, 1, 2 and 4 seconds; a server that hangs is not asked five times. */
@@ -186,16 +186,15 @@ function urlOf(connection: RestConnection, path: string): string {
 }
 
 /** @throws HlError 'SalesforceUnreachable' where the answer ends before its end */
-async function* chunksOf(response: Response, connection: RestConnection): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
+async function* chunksOf(
+  response: Response,
+  connection: RestConnection,
+): AsyncGenerator<Uint8Array> {
   try {
-    for await (const bytes of response.body as AsyncIterable<Uint8Array>) {
-      yield decoder.decode(bytes, { stream: true });
-    }
+    yield* response.body as AsyncIterable<Uint8Array>;
   } catch (error) {
     throw unreachableError(new URL(connection.instanceUrl).host, error);
   }
-  yield decoder.decode();
 }
 
 function parseJson(text: string): unknown {

@@ -94,8 +94,8 @@ export function inParts(
 }
 
 /** For Bulk API 2.0: without an order, which would keep Salesforce from working on parts at a time. */
-export function bulkContactsQuery(select: readonly string[], window: Window): string {
-  return `SELECT ${select.join(',')} FROM Contact${where([either(window, '', 'Account.')])}`;
+export function bulkContactsQuery(fields: readonly string[], window: Window): string {
+  return `SELECT ${fields.join(',')} FROM Contact${where([either(window, '', 'Account.')])}`;
 }
 
 /** For Bulk API 2.0: the campaigns of the contacts of a window. */

@@ -85,6 +85,8 @@ export interface Plan {
   };
   /** Paths from Contact that a refresh selects, without duplicates. */
   readonly select: readonly string[];
+  /** Those of them that the rules look at: what a member is made of. */
+  readonly sources: readonly string[];
   readonly contact: ObjectPlan;
   readonly account: ObjectPlan;
   readonly gates: readonly Gate[];

@@ -24,13 +24,13 @@ import {
 
 const ACCOUNT = 'Account.';
 
-/** Read of every contact, whatever the worksheet says. */
+/** What rules look at in every contact, whatever the worksheet says. */
+const ALWAYS_JUDGED = ['Id', 'Name', 'AccountId'];
+
+/** Read of every contact for all else. */
 const ALWAYS_READ = [
-  'Id',
-  'Name',
   'IsDeleted',
   'MasterRecordId',
-  'AccountId',
   'SystemModstamp',
   PACKAGE.modDate,
   `${ACCOUNT}${PACKAGE.modDate}`,
@@ -55,11 +55,12 @@ export function compilePlan(worksheet: Worksheet): Plan {
     },
     securityGroups: compileSecurityGroups(worksheet),
   };
-  const select = unique([
-    ...ALWAYS_READ,
+  const sources = unique([
+    ...ALWAYS_JUDGED,
     ...named.map(({ path }) => path),
     ...recordTypePaths(worksheet),
   ]);
+  const select = unique([...sources, ...ALWAYS_READ]);
   return {
     access: {
       username: access.username === NONE ? null : access.username,
@@ -68,6 +69,7 @@ export function compilePlan(worksheet: Worksheet): Plan {
       dailyApiCalls: access.dailyApiCalls ?? null,
     },
     select,
+    sources,
     contact: contactPlan(worksheet, select, named, flowDown),
     account: accountPlan(worksheet, select, named, flowDown),
     ...rules,

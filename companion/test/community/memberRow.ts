@@ -22,6 +22,8 @@ export function memberRow(
     security_groups: '[]',
     expires_on: null,
     content_hash: `content ${number}`,
+    source_hash: null,
+    rules_hash: null,
     last_refreshed_at: '2026-03-01T08:00:00.000Z',
     ...values,
   };

@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { FieldCatalogue } from '../../src/refresh/interfaces.ts';
 import type {
+  BulkPage,
   ChangeWindow,
-  CheckedPage,
   ContactPage,
   ContactRecord,
   Memberships,
@@ -135,7 +136,7 @@ async function* fakeBulk(
   window: Window,
   checkpoint: string | null,
   { pageSize, call }: Asking,
-): AsyncGenerator<CheckedPage> {
+): AsyncGenerator<BulkPage> {
   await call();
   const from =
     checkpoint === null ? undefined : (JSON.parse(checkpoint) as { job: number; rows: number });
@@ -152,8 +153,28 @@ async function* fakeBulk(
     const memberships = new Map(
       records.map(({ id }) => [id, results.memberships.get(id)!.toReversed()]),
     );
-    yield { records, memberships, checkpoint: JSON.stringify({ job, rows }) };
+    yield toBulkPage({ records, memberships }, JSON.stringify({ job, rows }));
   }
+}
+
+/** Without the campaigns in their order, as an index gives them. */
+function toBulkPage({ records, memberships }: ContactPage, checkpoint: string): BulkPage {
+  const hashed = records.map((contact) => {
+    const campaigns = [...memberships.get(contact.id)!].sort((one, other) =>
+      one.campaignId < other.campaignId ? -1 : 1,
+    );
+    const judged = plan.sources.map((path) => contact.values[path]);
+    return { ...contact, sourceHash: hash('md5', JSON.stringify([judged, campaigns])) };
+  });
+  return {
+    ids: hashed.map(({ id }) => id),
+    sourceHashes: JSON.stringify(
+      Object.fromEntries(hashed.map(({ id, sourceHash }) => [id, sourceHash])),
+    ),
+    checkpoint,
+    read: (places) =>
+      Promise.resolve({ records: places.map((place) => hashed[place]!), memberships }),
+  };
 }
 
 /** By the last letters of the names. */

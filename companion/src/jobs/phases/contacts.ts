@@ -1,5 +1,5 @@
 import { isBulkCheckpoint } from '../../salesforce/bulk.ts';
-import { eachPage, handleContacts } from '../pages.ts';
+import { eachPage, handleBulk, handleContacts } from '../pages.ts';
 import { readsEverything, type Run } from '../run.ts';
 import type { Phase } from './interfaces.ts';
 
@@ -8,8 +8,9 @@ export const contacts: Phase = {
   concerns: () => true,
   work: (run, changes) => {
     const { last_key: start } = run.row;
-    const pages = isInBulk(run) ? changes.contactsInBulk(start) : changes.contacts(start);
-    return eachPage(run, pages, (page) => handleContacts(run, page));
+    return isInBulk(run)
+      ? eachPage(run, changes.contactsInBulk(start), (page) => handleBulk(run, page))
+      : eachPage(run, changes.contacts(start), (page) => handleContacts(run, page));
   },
 };
 

@@ -1,5 +1,5 @@
 import { findExpired } from '../../community/members.ts';
-import { timeZoneOf, todayAt } from '../../refresh/days.ts';
+import { todayOf } from '../rules.ts';
 import { notShown, readsEverything } from '../run.ts';
 import type { Phase } from './interfaces.ts';
 
@@ -12,10 +12,10 @@ export const expired: Phase = {
   name: 'expired',
   concerns: ({ row }) => !readsEverything(row),
   async work(run) {
-    const { clock, community, plan, salesforce } = run.deps;
-    const today = todayAt(salesforce.serverTime() ?? clock())(timeZoneOf(plan.gates));
+    const { db } = run.deps.community;
+    const today = todayOf(run.deps);
     for (;;) {
-      const keys = await findExpired(community.db, { today, after: run.row.last_key });
+      const keys = await findExpired(db, { today, after: run.row.last_key });
       if (keys.length === 0) {
         return;
       }

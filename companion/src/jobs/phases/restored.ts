@@ -1,6 +1,6 @@
 import { findGone } from '../../community/members.ts';
 import { refuseBeyondBudget } from '../budget.ts';
-import { handleMember, toKnown } from '../handle.ts';
+import { handleContact, toKnown } from '../handle.ts';
 import { reportProgress } from '../report.ts';
 import { rulesFor } from '../rules.ts';
 import { isDailyPass } from '../window.ts';
@@ -35,14 +35,10 @@ export const restored: Phase = {
       const rows = new Map(gone.map((row) => [row.legacy_contact_key, toKnown(row)]));
       const { records, memberships } = await salesforce.contactsByKey([...rows.keys()]);
       const live = records.filter((contact) => !contact.deleted);
-      const toMember = await rulesFor(run, live);
+      const rules = await rulesFor(run, live);
       const now = clock().toISOString();
       const handled = live.map((contact) =>
-        handleMember(
-          toMember(contact, memberships.get(contact.id) ?? []),
-          rows.get(contact.id),
-          now,
-        ),
+        handleContact(rules, contact, memberships, rows.get(contact.id), now),
       );
       await run.save({ last_key: last.legacy_contact_key }, { handled });
       reportProgress(run);

@@ -1,0 +1,59 @@
+import { extname } from 'node:path';
+import { Worker, type Transferable } from 'node:worker_threads';
+import { HlError } from '../errors.ts';
+import type { BulkReader } from './bulkReader.ts';
+import type { BulkAnswer, BulkCall } from './bulkWorker.ts';
+
+/**
+ * A bulk reader in a thread of its own, which reads ahead while the caller judges
+ * and stores. Calls are answered in their order.
+ */
+export type BulkThread = {
+  readonly [Method in keyof BulkReader]: (
+    ...args: Parameters<BulkReader[Method]>
+  ) => Promise<ReturnType<BulkReader[Method]>>;
+} & { readonly close: () => Promise<void> };
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function openBulkThread(): BulkThread {
+  const script = new URL(`bulkWorker${extname(import.meta.filename)}`, import.meta.url);
+  const worker = new Worker(script);
+  const waiting: Waiting[] = [];
+  let broken: Error | undefined;
+
+  worker.on('message', (answer: BulkAnswer) => {
+    const { resolve, reject } = waiting.shift()!;
+    if ('result' in answer) resolve(answer.result);
+    else reject(new HlError(answer.name, answer.message, { actions: answer.actions }));
+  });
+  worker.on('error', (error) => {
+    broken = error as Error;
+    for (const { reject } of waiting.splice(0)) reject(error);
+  });
+
+  function call<T>({ method, args }: BulkCall, transferred: Transferable[] = []): Promise<T> {
+    worker.postMessage({ method, args } satisfies BulkCall, transferred);
+    const answer = new Promise<unknown>((resolve, reject) => {
+      if (broken === undefined) waiting.push({ resolve, reject });
+      else reject(broken);
+    });
+    // Whoever does not come to ask for the answer need not know of an error.
+    answer.catch(() => undefined);
+    return answer as Promise<T>;
+  }
+
+  return {
+    begin: (...args) => call({ method: 'begin', args }),
+    write: (bytes) => call({ method: 'write', args: [bytes] }, [bytes.buffer as ArrayBuffer]),
+    end: () => call({ method: 'end', args: [] }),
+    flush: () => call({ method: 'flush', args: [] }),
+    release: (...args) => call({ method: 'release', args }),
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+}
