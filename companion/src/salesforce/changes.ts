@@ -1,6 +1,12 @@
 import type { Plan } from '../worksheet/interfaces.ts';
 import { contactsInBulk } from './bulk.ts';
-import type { Changes, ChangeWindow, ContactPage, Page } from './interfaces.ts';
+import type {
+  ChangedCampaignMember,
+  Changes,
+  ChangeWindow,
+  ContactPage,
+  Page,
+} from './interfaces.ts';
 import { membershipLists, readAll, toMemberships } from './listings.ts';
 import { ask, toPage, type Listing, type RawPage } from './queries.ts';
 import {
@@ -17,9 +23,11 @@ import {
   contactsOfAccountsQuery,
   contactsQuery,
   deletedContactsQuery,
+  inParts,
+  membersOfCampaignsQuery,
 } from './soql.ts';
 
-type ListName = Exclude<keyof Changes, 'contactsInBulk'>;
+type ListName = Exclude<keyof Changes, 'contactsInBulk' | 'membersOfCampaigns'>;
 
 /** What changed in a window, asked with as few calls as it can be. */
 export function readChanges(
@@ -70,6 +78,19 @@ export function readChanges(
     }
   }
 
+  async function* membersOfCampaigns(
+    ids: readonly string[],
+  ): AsyncGenerator<Page<ChangedCampaignMember>> {
+    for (const some of inParts(ids, membersOfCampaignsQuery)) {
+      const list = live((after) => membersOfCampaignsQuery(some, after));
+      for (let after: string | null = null, more = true; more; more = after !== null) {
+        const page: RawPage = await readPage(list, after);
+        yield { records: page.records.map(readChangedCampaignMember) };
+        after = page.next;
+      }
+    }
+  }
+
   /** The campaigns of a page's contacts come in one call with the page behind it. */
   async function* contacts(name: ListName, start: string | null): AsyncGenerator<ContactPage> {
     let page = start === null ? await firstPage(name) : await readPage(lists[name], start);
@@ -99,6 +120,7 @@ export function readChanges(
     deletedContacts: (after) => records('deletedContacts', readDeletedContact, after),
     campaigns: (after) => records('campaigns', readChangedCampaign, after),
     campaignMembers: (after) => records('campaignMembers', readChangedCampaignMember, after),
+    membersOfCampaigns,
   };
 }
 

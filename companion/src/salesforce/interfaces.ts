@@ -99,6 +99,8 @@ export interface Changes {
   deletedContacts(after: string | null): AsyncIterable<Page<DeletedContact>>;
   campaigns(after: string | null): AsyncIterable<Page<ChangedCampaign>>;
   campaignMembers(after: string | null): AsyncIterable<Page<ChangedCampaignMember>>;
+  /** All contacts that are in some campaigns, changed or not. A call for each page. */
+  membersOfCampaigns(ids: readonly string[]): AsyncIterable<Page<ChangedCampaignMember>>;
 }
 
 export interface ContactCount {

@@ -56,6 +56,12 @@ export function campaignMembersQuery({ since }: Window, after: string | null): s
   return pageOf('CampaignMember', ['Id', 'ContactId'], ofContacts, after);
 }
 
+/** The contacts that are in some campaigns. */
+export function membersOfCampaignsQuery(ids: readonly string[], after: string | null): string {
+  const ofContacts = ['ContactId != null', oneOf('CampaignId', ids)];
+  return pageOf('CampaignMember', ['Id', 'ContactId'], ofContacts, after);
+}
+
 /** The campaigns that some contacts are in. */
 export function membershipsQuery(keys: readonly string[], after: string | null): string {
   return pageOf('CampaignMember', MEMBERSHIP_FIELDS, [oneOf('ContactId', keys)], after);

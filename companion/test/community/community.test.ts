@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { openCommunity, openExistingCommunity } from '../../src/community/community.ts';
 import { findGroupMembers } from '../../src/community/groups.ts';
-import { findMembers, saveMembers } from '../../src/community/members.ts';
+import { findMembers, findStale, saveMembers } from '../../src/community/members.ts';
 import type { MemberTable } from '../../src/community/schema.ts';
 import { membershipIn } from '../../src/refresh/groups.ts';
 import { STORES } from '../stores.ts';
@@ -41,6 +41,31 @@ for (const { kind, newLocation } of STORES) {
       assert.equal(found.size, 1201);
       assert.deepEqual({ ...found.get(keys[7]!) }, member(7, 'Renamed'));
       await second.close();
+    });
+
+    it('tells which contacts are not what their rows were made of', async () => {
+      const { db, close } = await openCommunity(await newLocation());
+      const made = { source_hash: 'source', rules_hash: 'rules' };
+      const rows = [
+        memberRow(0, made),
+        memberRow(1, { ...made, source_hash: 'other source' }),
+        memberRow(2, { ...made, rules_hash: 'other rules' }),
+        memberRow(3, { ...made, expires_on: '2026-03-01' }),
+        memberRow(4, { ...made, expires_on: '2026-02-28' }),
+        memberRow(5),
+      ];
+      await saveMembers(db, rows);
+      const keys = [...rows, memberRow(6)].map((row) => row.legacy_contact_key);
+      const stale = await findStale(
+        db,
+        JSON.stringify(Object.fromEntries(keys.map((key) => [key, 'source']))),
+        { rulesHash: 'rules', today: '2026-03-01' },
+      );
+      assert.deepEqual(
+        [...stale].sort(),
+        [1, 2, 4, 5, 6].map((number) => keys[number]),
+      );
+      await close();
     });
 
     it('finds the members of a group by its exact key, a page at a time', async () => {

@@ -81,6 +81,26 @@ describe('campaigns', () => {
       }
     }));
 
+  it('bring their members back when they go on after their end, or were over when they were first met', () =>
+    tell(async ({ org, deps, groups }) => {
+      const contact = org.addContact();
+      const gala = org.addCampaign('Gala', '2026-02-28');
+      org.addToCampaign(contact, gala);
+      org.advance(60);
+      await refreshPeriodic(deps);
+      assert.deepEqual(await groups(contact.id), []);
+      for (const [endDate, expected] of [
+        ['2026-12-31', [[gala.id, 'Gala', 'Sent', '2026-12-31']]],
+        ['2026-02-28', []],
+        [null, [[gala.id, 'Gala', 'Sent', null]]],
+      ] as const) {
+        org.advance(60);
+        org.changeCampaign(gala, { endDate });
+        await refreshPeriodic(deps);
+        assert.deepEqual(await groups(contact.id), expected);
+      }
+    }));
+
   it('do not refresh anybody when nothing of them changed that the community shows', () =>
     tell(async ({ org, deps }) => {
       org.addToCampaign(org.addContact(), org.addCampaign('Gala'));

@@ -122,6 +122,15 @@ function fakeChanges(
       ),
     campaigns: (after) =>
       pages(() => org.campaigns.filter(({ modstamp }) => isIn(modstamp, since)), after),
+    async *membersOfCampaigns(ids) {
+      if (ids.length === 0) return;
+      await call();
+      yield {
+        records: org.campaignMembers.filter(
+          ({ campaign, deleted }) => !deleted && ids.includes(campaign.id),
+        ),
+      };
+    },
     campaignMembers: (after) =>
       pages(() => org.campaignMembers.filter(({ modstamp }) => isIn(modstamp, since)), after),
   };

@@ -88,6 +88,24 @@ describe('the rules and the oracle', () => {
     );
   });
 
+  it('make the same of a contact through the day that its member is said to last', () => {
+    fc.assert(
+      fc.property(worlds, fc.nat({ max: 400 }), (world, days) => {
+        const { expiration } = parseWorksheet(JSON.stringify(world.worksheet), 'worksheet');
+        const timeZone = expiration === 'none' ? 'Etc/GMT+12' : expiration.timeZone;
+        const later = new Date(world.now.getTime() + days * 24 * 3_600_000);
+        const today = later.toLocaleDateString('sv-SE', { timeZone });
+        const then = membersOf({ ...world, now: later }, 'Bulk');
+        membersOf(world, 'Bulk').forEach(({ expiresOn, contentHash }, index) => {
+          if (expiresOn === null || today <= expiresOn) {
+            assert.equal(then[index]!.contentHash, contentHash);
+          }
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('agree that nothing changes through the day that a member is said to last', () => {
     fc.assert(
       fc.property(worlds, (world) => {

@@ -1,8 +1,10 @@
 import { findCampaigns } from '../../community/campaigns.ts';
 import { findGroupMembers } from '../../community/groups.ts';
 import type { CampaignTable } from '../../community/schema.ts';
-import type { ChangedCampaign } from '../../salesforce/interfaces.ts';
+import { hasPassed } from '../../refresh/days.ts';
+import type { ChangedCampaign, ChangedCampaignMember } from '../../salesforce/interfaces.ts';
 import { eachPage } from '../pages.ts';
+import { todayOf } from '../rules.ts';
 import { notShown, readsEverything, type Run } from '../run.ts';
 import type { Phase } from './interfaces.ts';
 
@@ -11,7 +13,8 @@ import type { Phase } from './interfaces.ts';
  * was deleted, are refreshed. Salesforce moves a campaign's SystemModstamp for
  * much that the community does not show. Once the campaign is saved no later run
  * asks for them, so those that this run read before are read again, too: perhaps
- * the campaign changed behind them.
+ * the campaign changed behind them. Of a campaign that may have been over, the
+ * community does not know the members: Salesforce is asked for them.
  */
 export const campaigns: Phase = {
   name: 'campaigns',
@@ -19,10 +22,16 @@ export const campaigns: Phase = {
   work: async (run, changes) => {
     if (run.deps.plan.communityGroups.campaigns) {
       await eachPage(run, changes.campaigns(run.row.last_key), async ({ records }) => {
-        const changed = await thoseThatShow(
-          run,
-          records.map((one) => toRow(one, run.row.id)),
+        const rows = records.map((one) => toRow(one, run.row.id));
+        const known = await findCampaigns(
+          run.deps.community.db,
+          rows.map(({ id }) => id),
         );
+        const changed = rows.filter((row) => hasChanged(row, known.get(row.id)));
+        const begin = changed.filter((row) => mayBegin(row, known.get(row.id), todayOf(run.deps)));
+        for await (const page of changes.membersOfCampaigns(begin.map(({ id }) => id))) {
+          await run.save({}, { queued: contactsOf(page.records) });
+        }
         const queued: string[] = [];
         for (const { id } of changed) {
           queued.push(...(await membersOf(run, id)));
@@ -41,7 +50,7 @@ export const campaignMembers: Phase = {
     if (run.deps.plan.communityGroups.campaigns) {
       await eachPage(run, changes.campaignMembers(run.row.last_key), ({ records }) =>
         Promise.resolve({
-          queued: notShown(run, [...new Set(records.map(({ contactId }) => contactId))]),
+          queued: notShown(run, contactsOf(records)),
         }),
       );
     }
@@ -52,22 +61,22 @@ function toRow({ id, name, endDate, deleted }: ChangedCampaign, jobId: number): 
   return { id, name, end_date: endDate, deleted: deleted ? 1 : 0, job_id: jobId };
 }
 
-async function thoseThatShow(
-  { deps }: Run,
-  campaigns: readonly CampaignTable[],
-): Promise<CampaignTable[]> {
-  const known = await findCampaigns(
-    deps.community.db,
-    campaigns.map(({ id }) => id),
+/** @param before as a run last saved it; undefined if none did */
+function hasChanged(now: CampaignTable, before: CampaignTable | undefined): boolean {
+  return (
+    before?.name !== now.name || before.end_date !== now.end_date || before.deleted !== now.deleted
   );
-  return campaigns.filter((one) => {
-    const before = known.get(one.id);
-    return (
-      before?.name !== one.name ||
-      before.end_date !== one.end_date ||
-      before.deleted !== one.deleted
-    );
-  });
+}
+
+/** Whether there is a group of the campaign now, and perhaps was none before. */
+function mayBegin(now: CampaignTable, before: CampaignTable | undefined, today: string): boolean {
+  const isOver = ({ end_date: end, deleted }: CampaignTable) =>
+    deleted === 1 || (end !== null && hasPassed(end, today));
+  return !isOver(now) && (before === undefined || isOver(before));
+}
+
+function contactsOf(members: readonly ChangedCampaignMember[]): string[] {
+  return [...new Set(members.map(({ contactId }) => contactId))];
 }
 
 async function membersOf({ deps }: Run, campaignId: string): Promise<string[]> {
