@@ -87,6 +87,18 @@ describe('what happens to records', () => {
       await real.assertComplete(community);
     }));
 
+  it('a campaign is over and goes on again: its members leave and come back', () =>
+    tell(async (community) => {
+      const campaign = real.admin().sobject('Campaign');
+      const { Id } = (await campaign.findOne({ Name: 'Gala' }, ['Id']))!;
+      for (const EndDate of ['2020-12-31', null]) {
+        await campaign.update({ Id, EndDate });
+        assert.ok((await refreshPeriodic(real.deps(community))).refreshed > 0);
+        await real.assertComplete(community);
+        real.letPass(60);
+      }
+    }));
+
   it('a contact was deleted for good long ago: --full finds it', () =>
     tell(async (community, [key]) => {
       await real.admin().sobject('Contact').destroy(key!);
