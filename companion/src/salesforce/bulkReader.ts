@@ -6,7 +6,7 @@ import { createLineSplitter, joinLines, parseCsv, type LineSplitter } from './cs
 import { createMembershipIndex, type Campaigns } from './membershipIndex.ts';
 
 /** Rows a page: what is handled, and stored, together. */
-const PAGE = 2000;
+const PAGE = 1000;
 
 /** What bulk results are read for: memberships first, all of them, then the contacts. */
 export type BulkList = 'memberships' | 'contacts';

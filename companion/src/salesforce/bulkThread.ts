@@ -19,9 +19,12 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Megabytes. Left alone, a heap grows to many times what it holds: here, some pages. */
+const LIMITS = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 96 };
+
 export function openBulkThread(): BulkThread {
   const script = new URL(`bulkWorker${extname(import.meta.filename)}`, import.meta.url);
-  const worker = new Worker(script);
+  const worker = new Worker(script, { resourceLimits: LIMITS });
   const waiting: Waiting[] = [];
   let broken: Error | undefined;
 

@@ -29,6 +29,8 @@ import { registerPartnerSoap } from './soap/partner.ts';
 
 const MAX_BODY_BYTES = 50 * 1024 * 1024; // the platform's limit for a SOAP message
 
+const KEEP_ALIVE_MS = 600_000;
+
 /** The HTTP server that speaks Salesforce. */
 export function buildServer(context: ApiContext): FastifyInstance {
   const app = Fastify({
@@ -43,6 +45,8 @@ export function buildServer(context: ApiContext): FastifyInstance {
     // Clients send paths such as //services/data.
     rewriteUrl: (request) => (request.url ?? '/').replace(/^\/{2,}/, '/'),
     forceCloseConnections: true,
+    // Long work holds the thread: its end must not look like a client's silence.
+    keepAliveTimeout: KEEP_ALIVE_MS,
   });
 
   app.addContentTypeParser(
