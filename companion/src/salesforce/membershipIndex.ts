@@ -16,6 +16,9 @@ export interface Campaigns {
   readonly hash: string;
 }
 
+/** Combinations of campaigns that are kept; where each contact has its own, they must not fill the memory. */
+const MOST_COMBINATIONS = 10_000;
+
 /**
  * On a temporary file that SQLite deletes by itself. What many contacts share, the
  * campaigns that they are in and their status there, is kept in memory, once.
@@ -53,6 +56,7 @@ export function createMembershipIndex(): MembershipIndex {
         .map((number) => kinds[Number(number)]!)
         .sort((one, other) => (one.campaignId < other.campaignId ? -1 : 1));
       campaigns = { memberships, hash: hash('sha256', JSON.stringify(memberships), 'base64url') };
+      if (combinations.size === MOST_COMBINATIONS) combinations.clear();
       combinations.set(list, campaigns);
     }
     return campaigns;
