@@ -33,9 +33,16 @@ export function openBulkThread(): BulkThread {
     if ('result' in answer) resolve(answer.result);
     else reject(new HlError(answer.name, answer.message, { actions: answer.actions }));
   });
+  const fail = (error: Error) => {
+    broken ??= error;
+    for (const { reject } of waiting.splice(0)) reject(broken);
+  };
   worker.on('error', (error) => {
-    broken = error as Error;
-    for (const { reject } of waiting.splice(0)) reject(error);
+    fail(error as Error);
+  });
+  // Also where it was closed: whoever still waits must not do so for ever.
+  worker.on('exit', () => {
+    fail(new Error('The thread that reads bulk results has ended.'));
   });
 
   function call<T>({ method, args }: BulkCall, transferred: Transferable[] = []): Promise<T> {

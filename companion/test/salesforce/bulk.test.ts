@@ -6,6 +6,7 @@ import { todayAt } from '../../src/refresh/days.ts';
 import type { Member } from '../../src/refresh/interfaces.ts';
 import { compileRules } from '../../src/refresh/member.ts';
 import type { BulkPage, ContactPage, Salesforce } from '../../src/salesforce/interfaces.ts';
+import { openBulkThread } from '../../src/salesforce/bulkThread.ts';
 import { createRest } from '../../src/salesforce/rest.ts';
 import { askSalesforce } from '../../src/salesforce/salesforce.ts';
 import { parseWorksheet } from '../../src/worksheet/load.ts';
@@ -144,5 +145,13 @@ describe('contacts in bulk', () => {
       },
     );
     failing.remove();
+  });
+
+  it('leave nobody waiting when their thread is closed', async () => {
+    const thread = openBulkThread();
+    const answer = thread.end();
+    await thread.close();
+    await Promise.allSettled([answer]);
+    await assert.rejects(thread.flush(), /has ended/);
   });
 });
