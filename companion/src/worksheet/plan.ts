@@ -24,17 +24,20 @@ import {
 
 const ACCOUNT = 'Account.';
 
-/** What rules look at in every contact, whatever the worksheet says. */
-const ALWAYS_JUDGED = ['Id', 'Name', 'AccountId'];
-
-/** Read of every contact for all else. */
+/** Read of every contact, whatever the worksheet says. */
 const ALWAYS_READ = [
+  'Id',
+  'Name',
   'IsDeleted',
   'MasterRecordId',
+  'AccountId',
   'SystemModstamp',
   PACKAGE.modDate,
   `${ACCOUNT}${PACKAGE.modDate}`,
 ];
+
+/** Those of them that rules look at. */
+const ALWAYS_JUDGED = ['Id', 'Name', 'AccountId'];
 
 /**
  * What a worksheet means: every field that is read, watched, created or
@@ -55,12 +58,9 @@ export function compilePlan(worksheet: Worksheet): Plan {
     },
     securityGroups: compileSecurityGroups(worksheet),
   };
-  const sources = unique([
-    ...ALWAYS_JUDGED,
-    ...named.map(({ path }) => path),
-    ...recordTypePaths(worksheet),
-  ]);
-  const select = unique([...sources, ...ALWAYS_READ]);
+  const chosen = [...named.map(({ path }) => path), ...recordTypePaths(worksheet)];
+  const select = unique([...ALWAYS_READ, ...chosen]);
+  const sources = unique([...ALWAYS_JUDGED, ...chosen]);
   return {
     access: {
       username: access.username === NONE ? null : access.username,
