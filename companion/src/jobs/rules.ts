@@ -1,9 +1,9 @@
 import type { Making } from '../community/members.ts';
 import { timeZoneOf, todayAt, type Today } from '../refresh/days.ts';
-import { fingerprintRules } from '../refresh/fingerprint.ts';
 import type { FieldCatalogue, ToMember } from '../refresh/interfaces.ts';
 import { compileRules } from '../refresh/member.ts';
 import type { ContactRecord } from '../salesforce/interfaces.ts';
+import { fingerprintRules } from './fingerprint.ts';
 import type { RefreshDeps } from './interfaces.ts';
 import type { Run } from './run.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fingerprintRules } from '../../src/refresh/fingerprint.ts';
-import { catalogueOf, type Described } from './support.ts';
+import { fingerprintRules } from '../../src/jobs/fingerprint.ts';
+import { catalogueOf, type Described } from '../refresh/support.ts';
 
 const FIELDS: Record<string, Described> = {
   Level__c: ['picklist', 'Level', { gold: 'Gold', silver: 'Silver' }],
