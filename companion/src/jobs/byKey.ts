@@ -2,7 +2,7 @@ import { findMembers } from '../community/members.ts';
 import type { MemberTable } from '../community/schema.ts';
 import { goneReason } from '../refresh/transition.ts';
 import type { ContactRecord } from '../salesforce/interfaces.ts';
-import { handleFailure, handleGone, handleContact, toKnown, type Handled } from './handle.ts';
+import { handleContact, handleFailure, handleGone, toKnown, type Handled } from './handle.ts';
 import { rulesFor } from './rules.ts';
 import type { Run } from './run.ts';
 

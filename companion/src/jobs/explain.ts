@@ -53,7 +53,7 @@ async function lookInSalesforce(deps: Deps, key: string): Promise<Evidence['sale
   if (contact.deleted) {
     return { state: 'deleted', masterId: contact.masterId };
   }
-  const { toMember } = rulesToday(deps, await salesforce.describeFields());
+  const toMember = rulesToday(deps, await salesforce.describeFields());
   const account = toText(valueOf(contact, 'AccountId'));
   return {
     state: 'live',

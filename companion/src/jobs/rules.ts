@@ -21,7 +21,10 @@ export async function rulesFor(run: Run, contacts: readonly ContactRecord[]): Pr
     // What this job has refreshed so far has the old names: the next one reads everything.
     await run.save({ plan_fingerprint: '' });
   }
-  return rulesToday(run.deps, catalogue);
+  return {
+    toMember: rulesToday(run.deps, catalogue),
+    fingerprint: fingerprintRules(run.deps.plan, catalogue),
+  };
 }
 
 /** What makes members today, as far as that is known before a page is looked at. */
@@ -47,8 +50,6 @@ function today({ salesforce, clock }: Moment): Today {
 export function rulesToday(
   deps: Moment & Pick<RefreshDeps, 'plan'>,
   catalogue: FieldCatalogue,
-): Rules {
-  const { plan } = deps;
-  const context = { plan, catalogue, today: today(deps) };
-  return { toMember: compileRules(context), fingerprint: fingerprintRules(plan, catalogue) };
+): ToMember {
+  return compileRules({ plan: deps.plan, catalogue, today: today(deps) });
 }

@@ -61,7 +61,7 @@ export async function readSalesforceMember(
       contact === undefined ? 'It may not exist, or be hidden from this user' : goneReason(contact);
     throw new HlError('MemberNotFound', `Salesforce has no contact ${legacyContactKey}. ${why}.`);
   }
-  const { toMember } = rulesToday(deps, await deps.salesforce.describeFields());
+  const toMember = rulesToday(deps, await deps.salesforce.describeFields());
   const member = toMember(contact, memberships.get(contact.id) ?? []);
   const { name, email, profile, verdict } = member;
   const { demographics, communityGroups, securityGroups } = member;

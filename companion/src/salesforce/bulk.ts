@@ -1,3 +1,4 @@
+import type { HlError } from '../errors.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
 import { readContacts } from './bulkContacts.ts';
 import { awaitQueryJob, download, isUsable, startQueryJob } from './bulkJobs.ts';
@@ -167,44 +168,36 @@ async function* inPages(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<ReadPage> {
   const ahead: Promise<ReadPage[]>[] = [];
-  let cut: { readonly error: unknown } | undefined;
+  let block: Uint8Array[] = [];
+  let size = 0;
+  const hand = () => {
+    if (size > 0) ahead.push(thread.write(joined(block, size)));
+    block = [];
+    size = 0;
+  };
+  let cut: HlError | undefined;
   try {
-    for await (const block of inBlocks(chunks)) {
-      ahead.push(thread.write(block));
+    for await (const chunk of chunks) {
+      block.push(chunk);
+      size += chunk.length;
+      if (size >= BLOCK) hand();
       if (ahead.length > AHEAD) yield* await ahead.shift()!;
     }
+    hand();
     ahead.push(thread.end());
   } catch (error) {
-    cut = { error };
+    // Behind a page that could not be read no other may pass for the next.
+    if (!isInterruption(error)) throw error;
+    cut = error;
     // Many cuts must not keep a download from its end.
+    hand();
     ahead.push(thread.flush());
   }
   for (const pages of ahead) yield* await pages;
-  if (cut !== undefined) throw cut.error;
+  if (cut !== undefined) throw cut;
 }
 
-/** The same bytes in fewer pieces, each with a buffer of its own, which a thread can be given. */
-async function* inBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let some: Uint8Array[] = [];
-  let size = 0;
-  let cut: { readonly error: unknown } | undefined;
-  try {
-    for await (const chunk of chunks) {
-      some.push(chunk);
-      size += chunk.length;
-      if (size >= BLOCK) {
-        yield joined(some, size);
-        some = [];
-        size = 0;
-      }
-    }
-  } catch (error) {
-    cut = { error };
-  }
-  if (size > 0) yield joined(some, size);
-  if (cut !== undefined) throw cut.error;
-}
-
+/** In a buffer of its own, which a thread can be given. */
 function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
   const block = new Uint8Array(size);
   let at = 0;

@@ -2,6 +2,7 @@ import { HlError } from '../errors.ts';
 import type { CampaignMembership } from '../refresh/interfaces.ts';
 import type { ReleasedContacts } from './bulkReader.ts';
 import { parseCsv } from './csv.ts';
+import { campaignNotVisible } from './errors.ts';
 import type { ContactPage, ContactRecord } from './interfaces.ts';
 
 /**
@@ -45,11 +46,7 @@ export function membershipReader(
   ]) as [number, number, number, number, number];
   return (row) => {
     if (row[name] === '') {
-      throw new HlError(
-        'CampaignNotVisible',
-        `The Salesforce user sees members of the campaign ${row[campaign]!}, but not the campaign.`,
-        { actions: ['Give the user Read and View All on Campaign.'] },
-      );
+      throw campaignNotVisible(row[campaign]!);
     }
     return {
       contactId: row[contact]!,

@@ -83,11 +83,12 @@ export function readChanges(
   ): AsyncGenerator<Page<ChangedCampaignMember>> {
     for (const some of inParts(ids, membersOfCampaignsQuery)) {
       const list = live((after) => membersOfCampaignsQuery(some, after));
-      for (let after: string | null = null, more = true; more; more = after !== null) {
+      let after: string | null = null;
+      do {
         const page: RawPage = await readPage(list, after);
         yield { records: page.records.map(readChangedCampaignMember) };
         after = page.next;
-      }
+      } while (after !== null);
     }
   }
 

@@ -130,8 +130,17 @@ export const INTERRUPTIONS: ReadonlySet<string> = new Set([
   'RefreshStopped',
 ]);
 
-export function isInterruption(error: unknown): boolean {
+export function isInterruption(error: unknown): error is HlError {
   return error instanceof HlError && INTERRUPTIONS.has(error.name);
+}
+
+/** For a user who sees members of a campaign, but not the campaign: a group without a name must not be made. */
+export function campaignNotVisible(id: string): HlError {
+  return new HlError(
+    'CampaignNotVisible',
+    `The Salesforce user sees members of the campaign ${id}, but not the campaign.`,
+    { actions: ['Give the user Read and View All on Campaign.'] },
+  );
 }
 
 const FAULTS: Readonly<Record<string, (fault: ApiFault) => HlError>> = {

@@ -63,7 +63,7 @@ export interface BulkPage {
 }
 
 /** By Contact Id; contacts in no campaign may be left out. */
-export type Memberships = Pick<ReadonlyMap<string, readonly CampaignMembership[]>, 'get'>;
+export type Memberships = ReadonlyMap<string, readonly CampaignMembership[]>;
 
 /** What counts as changed. */
 export interface Window {

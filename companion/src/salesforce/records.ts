@@ -1,4 +1,5 @@
 import { HlError } from '../errors.ts';
+import { campaignNotVisible } from './errors.ts';
 import type { CampaignMembership } from '../refresh/interfaces.ts';
 import type {
   ChangedCampaign,
@@ -84,11 +85,7 @@ export function readChangedCampaignMember(record: Json): ChangedCampaignMember {
 export function readMembership(record: Json): CampaignMembership & { readonly contactId: string } {
   const campaign = record['Campaign'];
   if (!isObject(campaign)) {
-    throw new HlError(
-      'CampaignNotVisible',
-      `The Salesforce user sees members of the campaign ${String(record['CampaignId'])}, but not the campaign.`,
-      { actions: ['Give the user Read and View All on Campaign.'] },
-    );
+    throw campaignNotVisible(String(record['CampaignId']));
   }
   return {
     contactId: String(plainValue(record['ContactId'], 'ContactId', 'campaign member')),

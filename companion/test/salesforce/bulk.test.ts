@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import type { LocalOrg } from 'salesforce-local-org';
 import { startOrg } from '../../src/cli/localOrg.ts';
@@ -6,8 +7,9 @@ import { todayAt } from '../../src/refresh/days.ts';
 import type { Member } from '../../src/refresh/interfaces.ts';
 import { compileRules } from '../../src/refresh/member.ts';
 import type { BulkPage, ContactPage, Salesforce } from '../../src/salesforce/interfaces.ts';
+import { contactsInBulk } from '../../src/salesforce/bulk.ts';
 import { openBulkThread } from '../../src/salesforce/bulkThread.ts';
-import { createRest } from '../../src/salesforce/rest.ts';
+import { createRest, type RestConnection } from '../../src/salesforce/rest.ts';
 import { askSalesforce } from '../../src/salesforce/salesforce.ts';
 import { parseWorksheet } from '../../src/worksheet/load.ts';
 import { compilePlan } from '../../src/worksheet/plan.ts';
@@ -153,5 +155,34 @@ describe('contacts in bulk', () => {
     await thread.close();
     await Promise.allSettled([answer]);
     await assert.rejects(thread.flush(), /has ended/);
+  });
+
+  it('stop at a page that cannot be read: what is behind it must not pass for the next', async () => {
+    const row = (number: number) =>
+      `"003${String(number).padStart(12, '0')}AAA","${'x'.repeat(300)}"`;
+    const rows = Array.from({ length: 15_000 }, (_, number) =>
+      number === 1500 ? '"none",""' : row(number),
+    );
+    const bytes = Buffer.from(['"Id","Name"', ...rows, ''].join('\n'));
+    const piece = Math.ceil(bytes.length / 40);
+    const pieces = Array.from({ length: 40 }, (_, n) => bytes.subarray(n * piece, (n + 1) * piece));
+    const body = { id: '750', state: 'JobComplete', apiVersion: 66 };
+    const rest = {
+      ...createRest({} as RestConnection),
+      post: () => Promise.resolve({ body }),
+      get: () => Promise.resolve({ body }),
+      // In pieces, as they come over a network.
+      download: () => Promise.resolve({ headers: new Headers(), chunks: Readable.from(pieces) }),
+    };
+    const read: string[] = [];
+    await assert.rejects(
+      async () => {
+        const noCampaigns = { ...plan, communityGroups: { fields: [], campaigns: false } };
+        const pages = contactsInBulk(rest, noCampaigns, { since: null, by: 'stamp' }, null);
+        for await (const { ids } of pages) read.push(...ids);
+      },
+      { name: 'UnexpectedAnswer' },
+    );
+    assert.ok(read.length <= 1500, `${read.length} contacts read`);
   });
 });
