@@ -1,7 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { MemberStatus } from '../refresh/interfaces.ts';
 import { GONE, type KnownMember } from '../refresh/transition.ts';
-import { entriesOf } from './json.ts';
 import type { Database, MemberTable } from './schema.ts';
 
 /** Rows a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535. */
@@ -27,6 +26,9 @@ export async function findMembers(
   return found;
 }
 
+/** Members whose sources are read together. */
+const SOURCES = 10_000;
+
 /** What members are made of, beside their contacts. */
 export interface Making {
   readonly rulesHash: string;
@@ -35,23 +37,30 @@ export interface Making {
 }
 
 /**
- * Those of some contacts whose rows are not, or no longer, what would be made of them.
- *
- * @param sourceHashes JSON: by key
+ * What the rows were made of that are still what would be made of it: texts of
+ * `sourceOf`, many in one text with commas between.
  */
-export async function findStale(
+export async function* readSources(
   db: Kysely<Database>,
-  sourceHashes: string,
   { rulesHash, today }: Making,
-): Promise<Set<string>> {
-  const { rows } = await sql<{ key: string }>`
-    select source.key
-    from ${entriesOf(db, sourceHashes)} as source
-    left join member on legacy_contact_key = source.key
-    where source_hash is distinct from source.value
-      or rules_hash is distinct from ${rulesHash}
-      or expires_on < ${today}`.execute(db);
-  return new Set(rows.map(({ key }) => key));
+): AsyncGenerator<string> {
+  for (let after: string | null = ''; after !== null;) {
+    // One row, because a row for each member costs more than what is done with it.
+    const { rows } = await sql<{ sources: string | null; last: string | null }>`
+      select string_agg(source, ',') as sources, max(legacy_contact_key) as last
+      from (
+        select legacy_contact_key, legacy_contact_key || source_hash as source
+        from member
+        where legacy_contact_key > ${after}
+          and rules_hash = ${rulesHash}
+          and (expires_on is null or expires_on >= ${today})
+        order by legacy_contact_key
+        limit ${SOURCES}
+      ) as making`.execute(db);
+    const { sources, last }: (typeof rows)[number] = rows[0]!;
+    if (sources !== null) yield sources;
+    after = last;
+  }
 }
 
 /** Members among some keys, by key, but of each only what tells whether a contact has changed. */

@@ -21,6 +21,10 @@ function disableLimit({ members, percent }: Plan['disableLimit'], active: number
 export async function findTooManyDisables({ deps, row }: Run): Promise<string | null> {
   const reasons = await countJobKeys(deps.community.db, row.id, 'disable');
   const count = reasons.reduce((sum, reason) => sum + reason.count, 0);
+  // All members are counted only where it depends on them.
+  if (count <= deps.plan.disableLimit.members) {
+    return null;
+  }
   const { active } = await countMembers(deps.community.db);
   const limit = disableLimit(deps.plan.disableLimit, active);
   if (count <= limit) {

@@ -52,19 +52,6 @@ export function handleContact(
   );
 }
 
-/** For a contact of which nothing changed that the rules look at. */
-export function handleSame(legacyContactKey: string): Handled {
-  return {
-    legacyContactKey,
-    outcome: 'unchanged',
-    name: '',
-    status: null,
-    row: null,
-    changed: false,
-    comment: null,
-  };
-}
-
 function toRow(
   member: Member,
   { status, reasons }: Transition,

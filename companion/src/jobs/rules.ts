@@ -27,7 +27,7 @@ export async function rulesFor(run: Run, contacts: readonly ContactRecord[]): Pr
   };
 }
 
-/** What makes members today, as far as that is known before a page is looked at. */
+/** What makes members today, as far as that is known before a contact is looked at. */
 export async function makingOf({ deps, catalogue }: Run): Promise<Making> {
   return {
     rulesHash: fingerprintRules(deps.plan, await catalogue.fieldsFor([])),

@@ -25,17 +25,19 @@ import {
 } from '../community/schema.ts';
 import { inTransaction } from '../community/transaction.ts';
 import { HlError } from '../errors.ts';
+import { createTextSet, type TextSet } from '../textSet.ts';
 import type { Begun } from './begin.ts';
 import { noteHalt, refuseWhileHalted } from './budget.ts';
 import { openCatalogue, type Catalogue } from './catalogue.ts';
 import type { Handled } from './handle.ts';
 import type { JobResult, RefreshDeps } from './interfaces.ts';
 import { toJobResult } from './report.ts';
-import { createShownKeys, type ShownKeys } from './shownKeys.ts';
 
 /** What a job found, beside its own progress. */
 export interface Found {
   readonly handled?: readonly Handled[];
+  /** Live contacts of which nothing changed that the rules look at, by their keys. */
+  readonly same?: readonly string[];
   /** Contacts to be refreshed by their key in a later phase. */
   readonly queued?: readonly string[];
   /** As they are now. */
@@ -51,8 +53,13 @@ export interface Run {
   readonly row: Readonly<JobTable>;
   readonly resumed: boolean;
   readonly catalogue: Catalogue;
-  /** The contacts that its pages brought, which need not be asked for by their keys. */
-  readonly shown: Pick<ShownKeys, 'has' | 'size'>;
+  /**
+   * The contacts that its pages brought, which need not be asked for by their keys.
+   * Once in some thousand million contacts one counts as shown that was not: then a
+   * member who is gone stays, or one whose campaign changed is refreshed, with the
+   * next full refresh. Nobody is ever taken for gone who is there.
+   */
+  readonly shown: Pick<TextSet, 'has' | 'size'>;
   /**
    * Members that would be disabled are only noted, until the phase that does so:
    * disables are applied last, all or none.
@@ -125,7 +132,7 @@ async function createRun(
   const startedAt = clock().getTime();
   const callsBefore = salesforce.usage().calls;
   let row = opened;
-  const shown = createShownKeys();
+  const shown = createTextSet();
   for await (const keys of readShownKeys(community.db, opened.id))
     for (const key of keys) shown.add(key);
 
@@ -143,11 +150,11 @@ async function createRun(
     get row() {
       return row;
     },
-    async save(change, { handled = [], queued = [], campaigns = [] } = {}) {
+    async save(change, { handled = [], same = [], queued = [], campaigns = [] } = {}) {
       const { applied, heldBack } = holdBackDisables(row, handled);
-      const next = { ...row, ...counted(row, applied), ...change, ...effort() };
+      const next = { ...row, ...counted(row, applied, same), ...change, ...effort() };
       const now = clock().toISOString();
-      const shownNow = isShown(row) ? handled.map((one) => one.legacyContactKey) : [];
+      const shownNow = isShown(row) ? [...same, ...handled.map((one) => one.legacyContactKey)] : [];
       await inTransaction(community.db, async (db) => {
         await claim.confirm(db);
         await bindOrganization(db, salesforce.organizationId());
@@ -238,8 +245,17 @@ function isShown({ phase }: JobTable): boolean {
   return phase === 'contacts' || phase === 'accounts';
 }
 
-function counted(row: JobTable, handled: readonly Handled[]): Partial<JobTable> {
-  const counts = { ...toCounts(row) };
+function counted(
+  row: JobTable,
+  handled: readonly Handled[],
+  same: readonly string[],
+): Partial<JobTable> {
+  const before = toCounts(row);
+  const counts = {
+    ...before,
+    examined: before.examined + same.length,
+    unchanged: before.unchanged + same.length,
+  };
   for (const { outcome } of handled) {
     counts[outcome]++;
     counts.examined++;

@@ -39,14 +39,18 @@ interface Checkpoint {
  * gives them, with their campaigns. Cheaper than pages by REST from tens of
  * thousands of contacts on: a dozen calls and one for each 50,000 contacts.
  *
- * @param start the checkpoint of the last page that was handled; null for the
- * start. Where the results that it tells of are gone, everything is asked anew.
+ * @param checkpoint of the last page that was handled; null for the start. Where
+ * the results that it tells of are gone, everything is asked anew.
+ * @param known as for `Changes.contactsInBulk`
  */
 export async function* contactsInBulk(
   rest: Rest,
   { sources, communityGroups }: Pick<Plan, 'sources' | 'communityGroups'>,
   window: Window,
-  start: string | null,
+  {
+    checkpoint: start,
+    known,
+  }: { readonly checkpoint: string | null; readonly known: AsyncIterable<string> },
 ): AsyncGenerator<BulkPage> {
   const from =
     (await findJobs(rest, start)) ??
@@ -57,27 +61,16 @@ export async function* contactsInBulk(
   const thread = openBulkThread();
   try {
     const downloads = { rest, thread };
-    if (from.membersJob !== null) await awaitQueryJob(rest, from.membersJob);
-    await Promise.all([
-      readMemberships(downloads, from.membersJob),
-      awaitQueryJob(rest, from.contactsJob),
-    ]);
+    // While Salesforce works on the results.
+    await Promise.all([know(thread, known), prepare(downloads, from)]);
     for await (const page of readRows(downloads, 'contacts', from.contactsJob, from)) {
-      const { number, ids, sourceHashes, locator, done } = page;
+      const { number, rows, unchanged, locator, done } = page;
       yield {
-        ids,
-        sourceHashes,
+        unchanged,
+        changed: rows - unchanged.length,
         checkpoint: JSON.stringify({ ...from, locator, rows: done } satisfies Checkpoint),
-        read: async (places) => {
-          const contacts = await thread.release(number, places);
-          return readContacts(
-            contacts,
-            JSON.parse(sourceHashes) as Record<string, string>,
-            sources,
-          );
-        },
+        read: async () => readContacts(await thread.release(number), sources),
       };
-      void thread.release(number, []);
     }
   } finally {
     await thread.close();
@@ -116,6 +109,20 @@ async function startJobs(
 interface Downloads {
   readonly rest: Rest;
   readonly thread: BulkThread;
+}
+
+async function know(thread: BulkThread, known: AsyncIterable<string>): Promise<void> {
+  for await (const sources of known) await thread.know(sources);
+}
+
+/** Has all memberships read, and the contacts ready to be. */
+async function prepare(downloads: Downloads, jobs: Checkpoint): Promise<void> {
+  const { membersJob, contactsJob } = jobs;
+  if (membersJob !== null) await awaitQueryJob(downloads.rest, membersJob);
+  await Promise.all([
+    readMemberships(downloads, membersJob),
+    awaitQueryJob(downloads.rest, contactsJob),
+  ]);
 }
 
 /** @param job null for none */

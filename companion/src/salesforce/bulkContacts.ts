@@ -1,6 +1,6 @@
 import { HlError } from '../errors.ts';
 import type { CampaignMembership } from '../refresh/interfaces.ts';
-import type { ReleasedContacts } from './bulkReader.ts';
+import type { ChangedContacts } from './bulkReader.ts';
 import { parseCsv } from './csv.ts';
 import { campaignNotVisible } from './errors.ts';
 import type { ContactPage, ContactRecord } from './interfaces.ts';
@@ -8,25 +8,23 @@ import type { ContactPage, ContactRecord } from './interfaces.ts';
 /**
  * Contacts with their values and campaigns.
  *
- * @param sourceHashes of these contacts, and perhaps of others
  * @throws HlError 'UnexpectedAnswer'
  */
 export function readContacts(
-  { csv, campaigns }: ReleasedContacts,
-  sourceHashes: Readonly<Record<string, string>>,
+  { csv, sourceHashes, campaigns }: ChangedContacts,
   fields: readonly string[],
 ): ContactPage {
   const { columns, rows } = parseCsv(csv);
   const cells = positions(columns, fields);
   const [idCell] = positions(columns, ['Id']) as [number];
-  const records = rows.map((row): ContactRecord => {
+  const records = rows.map((row, index): ContactRecord => {
     const id = row[idCell]!;
     const values = fields.map((path, place) => [path, orNull(row[cells[place]!])] as const);
     return {
       id,
       deleted: false,
       masterId: null,
-      sourceHash: sourceHashes[id]!,
+      sourceHash: sourceHashes[index]!,
       values: Object.fromEntries(values),
     };
   });

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { HlError } from '../errors.ts';
+import { createTextSet } from '../textSet.ts';
 import type { CampaignMembership } from '../refresh/interfaces.ts';
 import { membershipReader } from './bulkContacts.ts';
 import { createLineSplitter, joinLines, parseCsv, type LineSplitter } from './csv.ts';
@@ -15,24 +16,25 @@ export type BulkList = 'memberships' | 'contacts';
 export interface ReadPage {
   readonly number: number;
   readonly rows: number;
-  /** Of contacts; none where memberships are read. */
-  readonly ids: readonly string[];
-  /** JSON: their source hashes by Id. */
-  readonly sourceHashes: string;
+  /** Ids of the contacts that are known as they are; none where memberships are read. */
+  readonly unchanged: readonly string[];
 }
 
-/** Contacts that somebody wants to look at, each with all its campaigns. */
-export interface ReleasedContacts {
+/** The contacts of a page that are not known as they are, each with all its campaigns. */
+export interface ChangedContacts {
   /** With the line that names the columns. */
   readonly csv: string;
+  readonly sourceHashes: readonly string[];
   readonly campaigns: readonly (readonly CampaignMembership[])[];
 }
 
 /**
- * Makes contacts, with their campaigns, of the CSV that bulk queries gave. Few are
- * looked at closely, so that a line is taken apart only when that is asked for.
+ * Makes contacts, with their campaigns, of the CSV that bulk queries gave. Most are
+ * known as they are, so that only the lines of the others are taken apart.
  */
 export interface BulkReader {
+  /** @param sources Id and source hash of contacts, with commas between one and the next */
+  know(sources: string): void;
   /**
    * What follows is a download of a list.
    *
@@ -48,23 +50,22 @@ export interface BulkReader {
   end(): ReadPage[];
   /** The download was cut. @returns the page of what was whole */
   flush(): ReadPage[];
-  /** Gives away some contacts of a page, and forgets it. One that is forgotten has none. */
-  release(page: number, indexes: readonly number[]): ReleasedContacts;
+  /** Gives away the contacts of a page that changed, of the newest pages. To be asked once. */
+  release(page: number): ChangedContacts;
 }
 
 type Lines = readonly Uint8Array[];
 
-interface KeptPage {
-  readonly header: Uint8Array;
-  readonly lines: Lines;
-  readonly campaigns: readonly Campaigns[];
+interface ChangedContact {
+  readonly line: Uint8Array;
+  readonly campaigns: Campaigns;
+  readonly sourceHash: string;
 }
 
-const FORGOTTEN: KeptPage = { header: new Uint8Array(), lines: [], campaigns: [] };
-
 export function createBulkReader(): BulkReader {
+  const known = createTextSet();
   const index = createMembershipIndex();
-  const kept = new Map<number, KeptPage>();
+  const kept = new Map<number, readonly ChangedContact[]>();
   let pages = 0;
   let list: BulkList = 'memberships';
   let splitter: LineSplitter = createLineSplitter();
@@ -78,13 +79,20 @@ export function createBulkReader(): BulkReader {
     if (list === 'memberships') {
       const { columns, rows: cells } = parseCsv(joinLines([header!, ...lines]));
       index.add(cells.map(membershipReader(columns)));
-      return { number, rows, ids: [], sourceHashes: '{}' };
+      return { number, rows, unchanged: [] };
     }
     const ids = lines.map(readId);
     const campaigns = index.of(ids);
-    kept.set(number, { header: header!, lines, campaigns });
-    const hashes = ids.map((id, place) => `"${id}":"${hashOf(lines[place]!, campaigns[place]!)}"`);
-    return { number, rows, ids, sourceHashes: `{${hashes.join(',')}}` };
+    const unchanged: string[] = [];
+    const changed: ChangedContact[] = [];
+    ids.forEach((id, place) => {
+      const contact = { line: lines[place]!, campaigns: campaigns[place]! };
+      const sourceHash = hashOf(contact);
+      if (known.has(id + sourceHash)) unchanged.push(id);
+      else changed.push({ ...contact, sourceHash });
+    });
+    if (changed.length > 0) kept.set(number, changed);
+    return { number, rows, unchanged };
   }
 
   function take(lines: Lines): ReadPage[] {
@@ -104,6 +112,9 @@ export function createBulkReader(): BulkReader {
   }
 
   return {
+    know(sources) {
+      for (const source of sources.split(',')) known.add(source);
+    },
     begin(next, skip) {
       list = next;
       left = skip;
@@ -114,12 +125,13 @@ export function createBulkReader(): BulkReader {
     write: (bytes) => take(splitter.write(bytes)),
     end: () => [...take(splitter.end()), ...endPage()],
     flush: endPage,
-    release(page, indexes) {
-      const { header: names, lines, campaigns } = kept.get(page) ?? FORGOTTEN;
+    release(page) {
+      const changed = kept.get(page)!;
       kept.delete(page);
       return {
-        csv: joinLines([names, ...indexes.map((one) => lines[one]!)]),
-        campaigns: indexes.map((one) => campaigns[one]!.memberships),
+        csv: joinLines([header!, ...changed.map(({ line }) => line)]),
+        sourceHashes: changed.map(({ sourceHash }) => sourceHash),
+        campaigns: changed.map(({ campaigns }) => campaigns.memberships),
       };
     },
   };
@@ -140,9 +152,9 @@ function readId(line: Uint8Array): string {
   return id;
 }
 
-/** Half of each hash is plenty to tell two contacts apart. */
-const HALF = 22;
+/** Of 43 letters: a hundred bits of each hash are plenty to tell two contacts apart. */
+const LETTERS = 17;
 
-function hashOf(line: Uint8Array, campaigns: Campaigns): string {
-  return hash('sha256', line, 'base64url').slice(0, HALF) + campaigns.hash.slice(0, HALF);
+function hashOf({ line, campaigns }: Pick<ChangedContact, 'line' | 'campaigns'>): string {
+  return hash('sha256', line, 'base64url').slice(0, LETTERS) + campaigns.hash.slice(0, LETTERS);
 }

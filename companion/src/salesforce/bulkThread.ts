@@ -57,6 +57,7 @@ export function openBulkThread(): BulkThread {
   }
 
   return {
+    know: (...args) => call({ method: 'know', args }),
     begin: (...args) => call({ method: 'begin', args }),
     write: (bytes) => call({ method: 'write', args: [bytes] }, [bytes.buffer as ArrayBuffer]),
     end: () => call({ method: 'end', args: [] }),

@@ -112,10 +112,10 @@ export function readChanges(
 
   return {
     contacts: (after) => contacts('contacts', after),
-    contactsInBulk: (checkpoint) => {
+    contactsInBulk: (checkpoint, known) => {
       // Their first pages need not come along with the others'.
       names = names.filter((name) => name !== 'contacts' && name !== 'contactsOfAccounts');
-      return contactsInBulk(rest, plan, window, checkpoint);
+      return contactsInBulk(rest, plan, window, { checkpoint, known });
     },
     contactsOfAccounts: (after) => contacts('contactsOfAccounts', after),
     deletedContacts: (after) => records('deletedContacts', readDeletedContact, after),

@@ -10,7 +10,10 @@ export interface ContactRecord {
   readonly deleted: boolean;
   /** Who won, where this contact lost a merge. */
   readonly masterId: string | null;
-  /** As of its `BulkPage`, if it was in one. */
+  /**
+   * If it was read in bulk: a text without commas that is equal where all is equal
+   * that the rules look at.
+   */
   readonly sourceHash?: string;
   /** By path from Contact (`Email`, `Account.RecordType.Name`): every path of the plan's select list; in bulk, of its sources. */
   readonly values: Readonly<Record<string, FieldValue>>;
@@ -49,17 +52,14 @@ export interface ContactPage extends Page<ContactRecord> {
 
 /** Contacts that were read in bulk, which few look at closely. */
 export interface BulkPage {
-  /** Of the contacts, 18 characters each. */
-  readonly ids: readonly string[];
-  /**
-   * JSON: of each contact, by its Id, a hash that is equal where all is equal that
-   * the rules look at.
-   */
-  readonly sourceHashes: string;
+  /** Ids of contacts of which nothing changed that the rules look at, 18 characters each. */
+  readonly unchanged: readonly string[];
+  /** How many there are beside them. */
+  readonly changed: number;
   /** Where the page ends. */
   readonly checkpoint: string;
-  /** The contacts at some places of the page. To be asked once. */
-  readonly read: (places: readonly number[]) => Promise<ContactPage>;
+  /** Those that changed. To be asked once, before the next page. */
+  readonly read: () => Promise<ContactPage>;
 }
 
 /** By Contact Id; contacts in no campaign may be left out. */
@@ -91,8 +91,10 @@ export interface Changes {
    * calls and one for each 50,000 contacts.
    *
    * @param checkpoint of the page behind which to go on; null for the start
+   * @param known contacts as they were: Id and `sourceHash` of each in one text, and
+   * many of them in one with commas between
    */
-  contactsInBulk(checkpoint: string | null): AsyncIterable<BulkPage>;
+  contactsInBulk(checkpoint: string | null, known: AsyncIterable<string>): AsyncIterable<BulkPage>;
   /** Live contacts whose account changed. */
   contactsOfAccounts(after: string | null): AsyncIterable<ContactPage>;
   /** Deleted and merged contacts that are still in the recycle bin. */

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { openCommunity, openExistingCommunity } from '../../src/community/community.ts';
 import { findGroupMembers } from '../../src/community/groups.ts';
-import { findMembers, findStale, saveMembers } from '../../src/community/members.ts';
+import { findMembers, readSources, saveMembers } from '../../src/community/members.ts';
 import type { MemberTable } from '../../src/community/schema.ts';
 import { membershipIn } from '../../src/refresh/groups.ts';
 import { STORES } from '../stores.ts';
@@ -43,28 +43,29 @@ for (const { kind, newLocation } of STORES) {
       await second.close();
     });
 
-    it('tells which contacts are not what their rows were made of', async () => {
+    it('tells what rows were made of that still hold, each once', async () => {
       const { db, close } = await openCommunity(await newLocation());
       const made = { source_hash: 'source', rules_hash: 'rules' };
       const rows = [
         memberRow(0, made),
-        memberRow(1, { ...made, source_hash: 'other source' }),
         memberRow(2, { ...made, rules_hash: 'other rules' }),
         memberRow(3, { ...made, expires_on: '2026-03-01' }),
         memberRow(4, { ...made, expires_on: '2026-02-28' }),
         memberRow(5),
+        ...Array.from({ length: 20_500 }, (_, index) => memberRow(10 + index, made)),
       ];
       await saveMembers(db, rows);
-      const keys = [...rows, memberRow(6)].map((row) => row.legacy_contact_key);
-      const stale = await findStale(
-        db,
-        JSON.stringify(Object.fromEntries(keys.map((key) => [key, 'source']))),
-        { rulesHash: 'rules', today: '2026-03-01' },
-      );
+      const sources: string[] = [];
+      for await (const some of readSources(db, { rulesHash: 'rules', today: '2026-03-01' })) {
+        sources.push(...some.split(','));
+      }
+      const holding = [rows[0]!, rows[2]!, ...rows.slice(5)];
       assert.deepEqual(
-        [...stale].sort(),
-        [1, 2, 4, 5, 6].map((number) => keys[number]),
+        sources.sort(),
+        holding.map((row) => `${row.legacy_contact_key}source`).sort(),
       );
+      const none = readSources(db, { rulesHash: 'newer rules', today: '2026-03-01' });
+      assert.deepEqual(await none.next(), { done: true, value: undefined });
       await close();
     });
 

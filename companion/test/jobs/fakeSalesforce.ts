@@ -110,7 +110,8 @@ function fakeChanges(
   const isIn = (modstamp: Date, from: Date | null) => from === null || modstamp >= from;
   return {
     contacts: (after) => contacts(() => changed(org, window), after),
-    contactsInBulk: (checkpoint) => fakeBulk(org, window, checkpoint, { pageSize, call }),
+    contactsInBulk: (checkpoint, known) =>
+      fakeBulk(org, window, { checkpoint, known }, { pageSize, call }),
     contactsOfAccounts: (after) => contacts(() => ofChangedAccounts(org, window), after),
     deletedContacts: (after) =>
       pages(
@@ -143,9 +144,11 @@ function fakeChanges(
 async function* fakeBulk(
   org: FakeOrg,
   window: Window,
-  checkpoint: string | null,
+  { checkpoint, known }: { checkpoint: string | null; known: AsyncIterable<string> },
   { pageSize, call }: Asking,
 ): AsyncGenerator<BulkPage> {
+  const before = new Set<string>();
+  for await (const sources of known) sources.split(',').forEach((source) => before.add(source));
   await call();
   const from =
     checkpoint === null ? undefined : (JSON.parse(checkpoint) as { job: number; rows: number });
@@ -162,12 +165,16 @@ async function* fakeBulk(
     const memberships = new Map(
       records.map(({ id }) => [id, results.memberships.get(id)!.toReversed()]),
     );
-    yield toBulkPage({ records, memberships }, JSON.stringify({ job, rows }));
+    yield toBulkPage({ records, memberships }, before, JSON.stringify({ job, rows }));
   }
 }
 
 /** Without the campaigns in their order, as an index gives them. */
-function toBulkPage({ records, memberships }: ContactPage, checkpoint: string): BulkPage {
+function toBulkPage(
+  { records, memberships }: ContactPage,
+  known: ReadonlySet<string>,
+  checkpoint: string,
+): BulkPage {
   const hashed = records.map((contact) => {
     const campaigns = [...memberships.get(contact.id)!].sort((one, other) =>
       one.campaignId < other.campaignId ? -1 : 1,
@@ -175,14 +182,13 @@ function toBulkPage({ records, memberships }: ContactPage, checkpoint: string): 
     const judged = plan.sources.map((path) => contact.values[path]);
     return { ...contact, sourceHash: hash('md5', JSON.stringify([judged, campaigns])) };
   });
+  const isKnown = ({ id, sourceHash }: (typeof hashed)[number]) => known.has(id + sourceHash);
+  const changed = hashed.filter((contact) => !isKnown(contact));
   return {
-    ids: hashed.map(({ id }) => id),
-    sourceHashes: JSON.stringify(
-      Object.fromEntries(hashed.map(({ id, sourceHash }) => [id, sourceHash])),
-    ),
+    unchanged: hashed.filter(isKnown).map(({ id }) => id),
+    changed: changed.length,
     checkpoint,
-    read: (places) =>
-      Promise.resolve({ records: places.map((place) => hashed[place]!), memberships }),
+    read: () => Promise.resolve({ records: changed, memberships }),
   };
 }
 

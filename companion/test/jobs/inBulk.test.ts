@@ -20,11 +20,12 @@ class Looked {
         const changes = salesforce.changes(window);
         return {
           ...changes,
-          async *contactsInBulk(checkpoint) {
-            for await (const page of changes.contactsInBulk(checkpoint)) {
-              const read: typeof page.read = (places) => {
-                looked.push(...places.map((place) => page.ids[place]!));
-                return page.read(places);
+          async *contactsInBulk(...given) {
+            for await (const page of changes.contactsInBulk(...given)) {
+              const read: typeof page.read = async () => {
+                const contacts = await page.read();
+                looked.push(...contacts.records.map(({ id }) => id));
+                return contacts;
               };
               yield { ...page, read };
             }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readContacts } from '../../src/salesforce/bulkContacts.ts';
 import { createBulkReader, type BulkList, type ReadPage } from '../../src/salesforce/bulkReader.ts';
+import type { ContactPage } from '../../src/salesforce/interfaces.ts';
 import { createLineSplitter, joinLines, parseCsv } from '../../src/salesforce/csv.ts';
 
 const MEMBER_COLUMNS = ['ContactId', 'CampaignId', 'Status', 'Campaign.Name', 'Campaign.EndDate'];
@@ -34,14 +35,16 @@ function readBoth(
   };
   read('memberships', [MEMBER_COLUMNS, ...members]);
   const pages = read('contacts', [columns, ...contacts]);
-  const hashes = Object.assign(
-    {},
-    ...pages.map((page) => JSON.parse(page.sourceHashes) as object),
-  ) as Record<string, string>;
-  return { reader, read, pages, hashes };
+  return { reader, read, pages };
 }
 
-const hashesOf = (...given: Parameters<typeof readBoth>) => readBoth(...given).hashes;
+/** The contacts of pages of which all changed. */
+function contactsIn(
+  { reader, pages }: Pick<ReturnType<typeof readBoth>, 'reader' | 'pages'>,
+  fields: readonly string[] = ['Name'],
+): ContactPage[] {
+  return pages.map(({ number }) => readContacts(reader.release(number), fields));
+}
 
 describe('lines of CSV', () => {
   it('are the same rows however the bytes come, with quotes and line breaks in cells', () => {
@@ -81,7 +84,10 @@ describe('a source hash', () => {
   const ada = [id('003', 1), 'Ada'];
   const gala = [ada[0]!, id('701', 1), 'Sent', 'Gala', ''];
   const forum = [ada[0]!, id('701', 2), 'Responded', 'Forum', '2026-06-30'];
-  const of = (...given: Parameters<typeof readBoth>) => hashesOf(...given)[ada[0]!];
+  const of = (...given: Parameters<typeof readBoth>) =>
+    contactsIn(readBoth(...given))
+      .flatMap(({ records }) => records)
+      .find((contact) => contact.id === ada[0])!.sourceHash;
 
   it('is equal for an equal contact, whatever comes beside it and in whichever order', () => {
     const first = of([gala, forum], [ada]);
@@ -111,32 +117,21 @@ describe('a source hash', () => {
 
 describe('a bulk reader', () => {
   const contacts = Array.from({ length: 4500 }, (_, number) => [id('003', number), `N${number}`]);
-  const idsOf = (pages: readonly ReadPage[]) => pages.flatMap((page) => page.ids);
+  const ids = contacts.map(([key]) => key!);
+  const idsOf = (pages: readonly ContactPage[]) =>
+    pages.flatMap(({ records }) => records.map((contact) => contact.id));
 
-  it('gives away the contacts of a page that are asked for, with their campaigns, once', () => {
+  it('gives away the contacts that changed, with their campaigns', () => {
     const member = [id('003', 7), id('701', 1), '', 'Gala, "the" one', '2026-06-30'];
-    const { reader, pages, hashes } = readBoth([member], contacts);
-    assert.ok(pages.length > 1);
+    const read = contactsIn(readBoth([member], contacts));
+    assert.ok(read.length > 1);
+    assert.deepEqual(idsOf(read), ids);
+    const { records, memberships } = read[0]!;
     assert.deepEqual(
-      idsOf(pages),
-      contacts.map(([key]) => key),
+      { ...records[9], sourceHash: '' },
+      { id: ids[9], deleted: false, masterId: null, sourceHash: '', values: { Name: 'N9' } },
     );
-    const { records, memberships } = readContacts(
-      reader.release(pages[0]!.number, [7, 9]),
-      hashes,
-      ['Name'],
-    );
-    assert.deepEqual(
-      records.map((contact) => ({ ...contact })),
-      [7, 9].map((number) => ({
-        id: id('003', number),
-        deleted: false,
-        masterId: null,
-        sourceHash: hashes[id('003', number)],
-        values: { Name: `N${number}` },
-      })),
-    );
-    assert.deepEqual(memberships.get(id('003', 7)), [
+    assert.deepEqual(memberships.get(ids[7]!), [
       {
         campaignId: id('701', 1),
         campaignName: 'Gala, "the" one',
@@ -144,30 +139,41 @@ describe('a bulk reader', () => {
         status: null,
       },
     ]);
-    assert.deepEqual(memberships.get(id('003', 9)), []);
-    assert.deepEqual(reader.release(pages[0]!.number, []).campaigns, []);
+    assert.deepEqual(memberships.get(ids[9]!), []);
+  });
+
+  it('gives away none that is known as it is', () => {
+    const before = contactsIn(readBoth([], contacts)).flatMap(({ records }) => records);
+    const reader = createBulkReader();
+    reader.know(before.map((contact) => contact.id + contact.sourceHash!).join(','));
+    reader.begin('contacts', 0);
+    const now = contacts.with(2500, [ids[2500]!, 'Other']);
+    const pages = [...reader.write(toCsv([['Id', 'Name'], ...now])), ...reader.end()];
+    assert.deepEqual(
+      pages.flatMap(({ unchanged }) => unchanged),
+      ids.toSpliced(2500, 1),
+    );
+    const changed = pages.filter((page) => page.rows > page.unchanged.length);
+    assert.deepEqual(idsOf(contactsIn({ reader, pages: changed })), [ids[2500]]);
   });
 
   it('goes on behind rows that are done, and after a cut gives what was whole', () => {
     const { reader, read } = readBoth([], []);
-    assert.deepEqual(
-      idsOf(read('contacts', [['Id', 'Name'], ...contacts], 4400)),
-      contacts.slice(4400).map(([key]) => key),
-    );
+    const pages = read('contacts', [['Id', 'Name'], ...contacts], 4400);
+    assert.deepEqual(idsOf(contactsIn({ reader, pages })), ids.slice(4400));
     reader.begin('contacts', 0);
     const bytes = toCsv([['Id', 'Name'], ...contacts.slice(0, 100)]);
     assert.deepEqual(reader.write(bytes.subarray(0, bytes.length - 5)), []);
-    assert.equal(idsOf(reader.flush()).length, 99);
+    assert.equal(idsOf(contactsIn({ reader, pages: reader.flush() })).length, 99);
   });
 
   it('refuses what is not an answer to its query', () => {
     const unseen = [id('003', 1), id('701', 1), 'Sent', '', ''];
     assert.throws(() => readBoth([unseen], []), { name: 'CampaignNotVisible' });
     assert.throws(() => readBoth([], [['no Id', 'Ada']]), { name: 'UnexpectedAnswer' });
-    const { reader, pages, hashes } = readBoth([], contacts);
-    assert.throws(
-      () => readContacts(reader.release(pages[0]!.number, [0]), hashes, ['Name', 'Email']),
-      { name: 'UnexpectedAnswer', message: /without the field Email/ },
-    );
+    assert.throws(() => contactsIn(readBoth([], contacts), ['Name', 'Email']), {
+      name: 'UnexpectedAnswer',
+      message: /without the field Email/,
+    });
   });
 });

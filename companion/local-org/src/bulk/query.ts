@@ -4,7 +4,7 @@ import type { Field, SObject } from '../schema/types.ts';
 import type { Select, SelectItem } from '../soql/ast.ts';
 import { newStatement } from '../soql/compilation.ts';
 import { parseSoql } from '../soql/parse.ts';
-import { runQuery } from '../soql/query.ts';
+import { compileQuery } from '../soql/query.ts';
 import type { QueryContext, RestRecord, RowsResult } from '../soql/query.ts';
 import { objectNamed, openScope } from '../soql/scope.ts';
 import { tokenise } from '../soql/source.ts';
@@ -20,7 +20,8 @@ export interface QueryJob extends Job {
 export interface BulkQuery {
   readonly object: SObject;
   readonly columns: readonly Column[];
-  readonly rows: RowsResult;
+  /** Finds the rows. */
+  readonly run: () => RowsResult;
 }
 
 interface Column {
@@ -68,8 +69,8 @@ export function compileBulkQuery(soql: string, context: QueryContext): BulkQuery
   if (Number(context.version) < FIRST_VERSION_IN_ORDER) {
     columns.sort((a, b) => (a.header < b.header ? -1 : 1));
   }
-  // Everything else that is wrong with the query shows now; the rows are read later.
-  return { object, columns, rows: runQuery(soql, context) as RowsResult };
+  // Everything else that is wrong with the query shows now; the job runs it later.
+  return { object, columns, run: compileQuery(soql, context) };
 }
 
 /** What a SELECT of a bulk job cannot hold, with what is said of it. (Bulk API 2.0, "SOQL Considerations") */
@@ -90,7 +91,8 @@ function refused(message: string): SalesforceError {
 }
 
 /** Reads and encodes the rows of a query into the job's results, step by step. */
-export function* runQueryJob({ columns, rows }: BulkQuery, results: ResultSet): Generator<void> {
+export function* runQueryJob({ columns, run }: BulkQuery, results: ResultSet): Generator<void> {
+  const rows = run();
   for (let from = 0; from < rows.totalSize; from += STEP) {
     const records = rows.fetch(from, Math.min(from + STEP, rows.totalSize));
     results.add(records.map((record) => columns.map((column) => cellOf(record, column))));

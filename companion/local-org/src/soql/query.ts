@@ -55,7 +55,23 @@ export function runQuery(soql: string, context: QueryContext): QueryResult {
     const records = compileAggregates(compilation, object, select)();
     return { kind: 'aggregate', totalSize: records.length, records };
   }
+  return findRows(compileRows(compilation, object, select));
+}
+
+/**
+ * Compiles a SOQL query for records, which the result runs.
+ * @throws {SalesforceError} as `runQuery`
+ */
+export function compileQuery(soql: string, context: QueryContext): () => RowsResult {
+  const compilation: Compilation = { context, soql };
+  const select = parseSoql(soql);
+  const object = objectNamed(compilation, select.from);
+  requireReifiedFilter(object, select.where);
   const query = compileRows(compilation, object, select);
+  return () => findRows(query);
+}
+
+function findRows(query: RowQuery): RowsResult {
   const rowids = query.find();
   return {
     kind: 'rows',

@@ -1,16 +1,21 @@
 import { isBulkCheckpoint } from '../../salesforce/bulk.ts';
-import { eachPage, handleBulk, handleContacts } from '../pages.ts';
+import { readSources } from '../../community/members.ts';
+import { eachBulkPage, eachContactPage } from '../pages.ts';
+import { makingOf } from '../rules.ts';
 import { readsEverything, type Run } from '../run.ts';
 import type { Phase } from './interfaces.ts';
 
 export const contacts: Phase = {
   name: 'contacts',
   concerns: () => true,
-  work: (run, changes) => {
+  work: async (run, changes) => {
     const { last_key: start } = run.row;
-    return isInBulk(run)
-      ? eachPage(run, changes.contactsInBulk(start), (page) => handleBulk(run, page))
-      : eachPage(run, changes.contacts(start), (page) => handleContacts(run, page));
+    if (isInBulk(run)) {
+      const known = readSources(run.deps.community.db, await makingOf(run));
+      await eachBulkPage(run, changes.contactsInBulk(start, known));
+    } else {
+      await eachContactPage(run, changes.contacts(start));
+    }
   },
 };
 
@@ -19,10 +24,7 @@ export const accounts: Phase = {
   name: 'accounts',
   // In bulk they came with the contacts that changed themselves.
   concerns: (run) => !readsEverything(run.row) && !isLarge(run),
-  work: (run, changes) =>
-    eachPage(run, changes.contactsOfAccounts(run.row.last_key), (page) =>
-      handleContacts(run, page),
-    ),
+  work: (run, changes) => eachContactPage(run, changes.contactsOfAccounts(run.row.last_key)),
 };
 
 /** A job that goes on stays with what it began with: only that knows where it stopped. */

@@ -1,19 +1,18 @@
 /**
- * The legacy contact keys that the pages of a job brought, each as a number of 53
- * bits: a million of them are 16 MiB, and as texts they would be a hundred. Two
- * keys may give one number, once in some ten thousand jobs of a million contacts;
- * then a member who is gone stays, or one whose campaign changed is refreshed,
- * with the next full refresh. Nobody is ever taken for gone who is there.
+ * A set of texts, each kept as a number of 52 bits: a million of them are 16 MiB,
+ * and as texts they would be a hundred. It has every text that was added. One that
+ * was not may give the number of one that was: among a million, once in some
+ * thousand million questions.
  */
-export interface ShownKeys {
-  add(key: string): void;
-  has(key: string): boolean;
+export interface TextSet {
+  add(text: string): void;
+  has(text: string): boolean;
   size(): number;
 }
 
 const SMALLEST = 1024;
 
-export function createShownKeys(): ShownKeys {
+export function createTextSet(): TextSet {
   let slots = new Float64Array(SMALLEST);
   let size = 0;
 
@@ -31,25 +30,25 @@ export function createShownKeys(): ShownKeys {
   };
 
   return {
-    add(key) {
-      const number = numberOf(key);
+    add(text) {
+      const number = numberOf(text);
       const slot = slotOf(number);
       if (slots[slot] === number) return;
       slots[slot] = number;
       // Beyond two thirds an open table gets slow.
       if (++size * 3 > slots.length * 2) grow();
     },
-    has: (key) => slots[slotOf(numberOf(key))] !== 0,
+    has: (text) => slots[slotOf(numberOf(text))] !== 0,
     size: () => size,
   };
 }
 
 /** Two FNV-1a hashes side by side, never zero. */
-function numberOf(key: string): number {
+function numberOf(text: string): number {
   let low = 0x811c9dc5;
   let high = 0x01000193;
-  for (let index = 0; index < key.length; index++) {
-    const code = key.charCodeAt(index);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
     low = Math.imul(low ^ code, 0x01000193);
     high = Math.imul(high ^ code, 0x85ebca6b);
   }
