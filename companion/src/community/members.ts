@@ -26,8 +26,8 @@ export async function findMembers(
   return found;
 }
 
-/** Members whose sources are read together. */
-const SOURCES = 10_000;
+/** Members of whom something is read as one text: a row for each would cost more than what is done with it. */
+const IN_ONE_TEXT = 10_000;
 
 /** What members are made of, beside their contacts. */
 export interface Making {
@@ -45,7 +45,6 @@ export async function* readSources(
   { rulesHash, today }: Making,
 ): AsyncGenerator<string> {
   for (let after: string | null = ''; after !== null;) {
-    // One row, because a row for each member costs more than what is done with it.
     const { rows } = await sql<{ sources: string | null; last: string | null }>`
       select string_agg(source, ',') as sources, max(legacy_contact_key) as last
       from (
@@ -55,7 +54,7 @@ export async function* readSources(
           and rules_hash = ${rulesHash}
           and (expires_on is null or expires_on >= ${today})
         order by legacy_contact_key
-        limit ${SOURCES}
+        limit ${IN_ONE_TEXT}
       ) as making`.execute(db);
     const { sources, last }: (typeof rows)[number] = rows[0]!;
     if (sources !== null) yield sources;
@@ -119,14 +118,15 @@ export async function saveMembers(
 
 /** Keys of some members, in their order, behind a key. */
 export async function findKeys(db: Kysely<Database>, after: string | null): Promise<string[]> {
-  const rows = await db
-    .selectFrom('member')
-    .select('legacy_contact_key')
-    .where('legacy_contact_key', '>', after ?? '')
-    .orderBy('legacy_contact_key')
-    .limit(PAGE)
-    .execute();
-  return rows.map((row) => row.legacy_contact_key);
+  const { rows } = await sql<{ keys: string | null }>`
+    select string_agg(legacy_contact_key, ',') as keys
+    from (
+      select legacy_contact_key from member
+      where legacy_contact_key > ${after ?? ''}
+      order by legacy_contact_key
+      limit ${IN_ONE_TEXT}
+    ) as page`.execute(db);
+  return rows[0]?.keys?.split(',') ?? [];
 }
 
 /** Keys of some members whose row held for the last time before a day (`2026-12-31`). */

@@ -25,7 +25,7 @@ import {
 } from '../community/schema.ts';
 import { inTransaction } from '../community/transaction.ts';
 import { HlError } from '../errors.ts';
-import { createTextSet, type TextSet } from '../textSet.ts';
+import { createTextSet, type TextSet } from '../textTable.ts';
 import type { Begun } from './begin.ts';
 import { noteHalt, refuseWhileHalted } from './budget.ts';
 import { openCatalogue, type Catalogue } from './catalogue.ts';

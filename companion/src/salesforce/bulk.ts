@@ -1,9 +1,8 @@
-import type { HlError } from '../errors.ts';
+import { HlError } from '../errors.ts';
 import type { Plan } from '../worksheet/interfaces.ts';
-import { readContacts } from './bulkContacts.ts';
 import { awaitQueryJob, download, isUsable, startQueryJob } from './bulkJobs.ts';
-import type { BulkList, ReadPage } from './bulkReader.ts';
-import { openBulkThread, type BulkThread } from './bulkThread.ts';
+import { createBulkReader, type BulkReader, type BulkRows } from './bulkReader.ts';
+import { createRowSplitter, type BulkRow } from './bulkRows.ts';
 import { isInterruption } from './errors.ts';
 import type { BulkPage, Window } from './interfaces.ts';
 import type { Rest } from './rest.ts';
@@ -15,11 +14,8 @@ import { bulkContactsQuery, bulkMembershipsQuery } from './soql.ts';
  */
 export const BULK_FROM = 30_000;
 
-/** Bytes that are handed to the thread together. */
-const BLOCK = 256 * 1024;
-
-/** Blocks that the thread may have before it. */
-const AHEAD = 4;
+/** Contacts that are handed on together, or some more. */
+const PAGE = 1000;
 
 /** How often a download that was cut is taken up again before the job gives up. */
 const ATTEMPTS = 4;
@@ -58,23 +54,25 @@ export async function* contactsInBulk(
       contacts: bulkContactsQuery(sources, window),
       members: communityGroups.campaigns ? bulkMembershipsQuery(window) : null,
     }));
-  const thread = openBulkThread();
-  try {
-    const downloads = { rest, thread };
-    // While Salesforce works on the results.
-    await Promise.all([know(thread, known), prepare(downloads, from)]);
-    for await (const page of readRows(downloads, 'contacts', from.contactsJob, from)) {
-      const { number, rows, unchanged, locator, done } = page;
-      yield {
-        unchanged,
-        changed: rows - unchanged.length,
-        checkpoint: JSON.stringify({ ...from, locator, rows: done } satisfies Checkpoint),
-        read: async () => readContacts(await thread.release(number), sources),
-      };
-    }
-  } finally {
-    await thread.close();
+  const reader = createBulkReader(sources);
+  const { contactsJob, membersJob } = from;
+  // While Salesforce works on the results.
+  await Promise.all([know(reader, known), membersJob && awaitQueryJob(rest, membersJob)]);
+  if (membersJob !== null) {
+    for await (const rows of readRows(rest, membersJob, START)) reader.addMemberships(rows);
   }
+  await awaitQueryJob(rest, contactsJob);
+  let { locator, rows: done } = from;
+  const takePage = (): BulkPage => ({
+    ...reader.takeContacts(),
+    checkpoint: JSON.stringify({ ...from, locator, rows: done } satisfies Checkpoint),
+  });
+  for await (const rows of readRows(rest, contactsJob, { locator, done })) {
+    reader.addContacts(rows);
+    ({ locator, done } = rows);
+    if (reader.waiting() >= PAGE) yield takePage();
+  }
+  if (reader.waiting() > 0) yield takePage();
 }
 
 /** Whether a checkpoint is of such pages. */
@@ -106,55 +104,39 @@ async function startJobs(
   return { contactsJob, membersJob, locator: null, rows: 0 };
 }
 
-interface Downloads {
-  readonly rest: Rest;
-  readonly thread: BulkThread;
+async function know(reader: BulkReader, known: AsyncIterable<string>): Promise<void> {
+  for await (const sources of known) reader.know(sources);
 }
 
-async function know(thread: BulkThread, known: AsyncIterable<string>): Promise<void> {
-  for await (const sources of known) await thread.know(sources);
-}
-
-/** Has all memberships read, and the contacts ready to be. */
-async function prepare(downloads: Downloads, jobs: Checkpoint): Promise<void> {
-  const { membersJob, contactsJob } = jobs;
-  if (membersJob !== null) await awaitQueryJob(downloads.rest, membersJob);
-  await Promise.all([
-    readMemberships(downloads, membersJob),
-    awaitQueryJob(downloads.rest, contactsJob),
-  ]);
-}
-
-/** @param job null for none */
-async function readMemberships(downloads: Downloads, job: string | null): Promise<void> {
-  if (job !== null) {
-    const pages = readRows(downloads, 'memberships', job, { locator: null, rows: 0 });
-    while ((await pages.next()).done !== true);
-  }
-}
-
-interface Rows extends ReadPage {
-  /** Where the download began of which these rows are the last but `done`. */
+/** A place in the results of a job. */
+interface Place {
   readonly locator: string | null;
+  /** Rows behind the locator that are done. */
   readonly done: number;
 }
 
-/** The rows of a finished job behind a place in it, some at a time. */
+const START: Place = { locator: null, done: 0 };
+
+/** The rows of a finished job behind a place in it, as they come, and the place behind them. */
 async function* readRows(
-  { rest, thread }: Downloads,
-  list: BulkList,
+  rest: Rest,
   job: string,
-  from: { readonly locator: string | null; readonly rows: number },
-): AsyncGenerator<Rows> {
-  let { locator, rows: done } = from;
+  { locator, done }: Place,
+): AsyncGenerator<BulkRows & Place> {
   for (let attempts = ATTEMPTS; ;) {
     try {
-      const { chunks, next } = await download(rest, job, locator);
-      void thread.begin(list, done);
-      for await (const page of inPages(thread, chunks)) {
-        done += page.rows;
-        attempts = ATTEMPTS;
-        yield { ...page, locator, done };
+      const { chunks, records, next } = await download(rest, job, locator);
+      for await (const { header, rows } of inRows(chunks, done)) {
+        done += rows.length;
+        if (rows.length > 0) attempts = ATTEMPTS;
+        yield { header, rows, locator, done };
+      }
+      // A row that was lost, or made of two, would be a member who is missed.
+      if (records !== null && records !== done) {
+        throw new HlError(
+          'UnexpectedAnswer',
+          `Salesforce announced ${records} rows of bulk results; ${done} could be read.`,
+        );
       }
       if (next === null) {
         return;
@@ -169,48 +151,15 @@ async function* readRows(
   }
 }
 
-/** One download's pages. The thread works ahead by some blocks while the caller is busy with a page. */
-async function* inPages(
-  thread: BulkThread,
-  chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<ReadPage> {
-  const ahead: Promise<ReadPage[]>[] = [];
-  let block: Uint8Array[] = [];
-  let size = 0;
-  const hand = () => {
-    if (size > 0) ahead.push(thread.write(joined(block, size)));
-    block = [];
-    size = 0;
+/** The rows of one download but for some at its start. */
+async function* inRows(chunks: AsyncIterable<Uint8Array>, skip: number): AsyncGenerator<BulkRows> {
+  const splitter = createRowSplitter();
+  let left = skip;
+  const rowsOf = (read: BulkRow[]): BulkRows => {
+    const rows = read.slice(left);
+    left -= read.length - rows.length;
+    return { header: splitter.header(), rows };
   };
-  let cut: HlError | undefined;
-  try {
-    for await (const chunk of chunks) {
-      block.push(chunk);
-      size += chunk.length;
-      if (size >= BLOCK) hand();
-      if (ahead.length > AHEAD) yield* await ahead.shift()!;
-    }
-    hand();
-    ahead.push(thread.end());
-  } catch (error) {
-    // Behind a page that could not be read no other may pass for the next.
-    if (!isInterruption(error)) throw error;
-    cut = error;
-    // Many cuts must not keep a download from its end.
-    hand();
-    ahead.push(thread.flush());
-  }
-  for (const pages of ahead) yield* await pages;
-  if (cut !== undefined) throw cut;
-}
-
-/** In a buffer of its own, which a thread can be given. */
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const block = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    block.set(chunk, at);
-    at += chunk.length;
-  }
-  return block;
+  for await (const chunk of chunks) yield rowsOf(splitter.write(chunk));
+  yield rowsOf(splitter.end());
 }

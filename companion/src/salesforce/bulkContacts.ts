@@ -1,9 +1,16 @@
 import { HlError } from '../errors.ts';
 import type { CampaignMembership } from '../refresh/interfaces.ts';
-import type { ChangedContacts } from './bulkReader.ts';
 import { parseCsv } from './csv.ts';
 import { campaignNotVisible } from './errors.ts';
 import type { ContactPage, ContactRecord } from './interfaces.ts';
+
+/** Rows of contacts, and what is known of each beside it, in their order. */
+export interface ContactRows {
+  /** With the line that names the columns. */
+  readonly csv: string;
+  readonly sourceHashes: readonly string[];
+  readonly campaigns: readonly (readonly CampaignMembership[])[];
+}
 
 /**
  * Contacts with their values and campaigns.
@@ -11,7 +18,7 @@ import type { ContactPage, ContactRecord } from './interfaces.ts';
  * @throws HlError 'UnexpectedAnswer'
  */
 export function readContacts(
-  { csv, sourceHashes, campaigns }: ChangedContacts,
+  { csv, sourceHashes, campaigns }: ContactRows,
   fields: readonly string[],
 ): ContactPage {
   const { columns, rows } = parseCsv(csv);
@@ -31,28 +38,27 @@ export function readContacts(
   return { records, memberships: new Map(records.map(({ id }, place) => [id, campaigns[place]!])) };
 }
 
-/** What puts a campaign membership together, and whose it is. @throws HlError 'UnexpectedAnswer' */
-export function membershipReader(
-  columns: readonly string[],
-): (row: readonly string[]) => CampaignMembership & { readonly contactId: string } {
-  const [contact, campaign, status, name, endDate] = positions(columns, [
-    'ContactId',
-    'CampaignId',
-    'Status',
-    'Campaign.Name',
-    'Campaign.EndDate',
-  ]) as [number, number, number, number, number];
-  return (row) => {
-    if (row[name] === '') {
-      throw campaignNotVisible(row[campaign]!);
-    }
-    return {
-      contactId: row[contact]!,
-      campaignId: row[campaign]!,
-      campaignName: row[name]!,
-      campaignEndDate: orNull(row[endDate]),
-      status: orNull(row[status]),
-    };
+const MEMBERSHIP_FIELDS = ['CampaignId', 'Status', 'Campaign.Name', 'Campaign.EndDate'];
+
+/**
+ * The campaign membership of a row.
+ *
+ * @param header the line that names the columns
+ * @throws HlError 'UnexpectedAnswer', 'CampaignNotVisible'
+ */
+export function readMembership(header: string, line: string): CampaignMembership {
+  const { columns, rows } = parseCsv(`${header}\n${line}`);
+  const [campaignId, status, name, endDate] = positions(columns, MEMBERSHIP_FIELDS).map(
+    (place) => rows[0]?.[place],
+  );
+  if (name === undefined || name === '') {
+    throw campaignNotVisible(campaignId!);
+  }
+  return {
+    campaignId: campaignId!,
+    campaignName: name,
+    campaignEndDate: orNull(endDate),
+    status: orNull(status),
   };
 }
 

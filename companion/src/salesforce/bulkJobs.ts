@@ -15,6 +15,8 @@ type Locator = string | null;
 
 export interface Download {
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** How many rows there are, where Salesforce says so. */
+  readonly records: number | null;
   /** Where the next one begins; null behind the last. */
   readonly next: Locator;
 }
@@ -75,8 +77,13 @@ export async function download(rest: Rest, id: string, from: Locator): Promise<D
   const path = `jobs/query/${id}/results?maxRecords=${MAX_RECORDS}${locator}`;
   const { headers, chunks } = await rest.download(path);
   const next = headers.get('sforce-locator');
-  // The text "null" ends the results.
-  return { chunks, next: next === null || next === 'null' ? null : next };
+  const records = headers.get('sforce-numberofrecords');
+  return {
+    chunks,
+    records: records === null ? null : Number(records),
+    // The text "null" ends the results.
+    next: next === null || next === 'null' ? null : next,
+  };
 }
 
 async function lookAt(rest: Rest, id: string): Promise<JobInfo> {

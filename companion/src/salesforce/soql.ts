@@ -67,14 +67,8 @@ export function membershipsQuery(keys: readonly string[], after: string | null):
   return pageOf('CampaignMember', MEMBERSHIP_FIELDS, [oneOf('ContactId', keys)], after);
 }
 
-const MEMBERSHIP_FIELDS = [
-  'Id',
-  'ContactId',
-  'CampaignId',
-  'Status',
-  'Campaign.Name',
-  'Campaign.EndDate',
-];
+const OF_MEMBERSHIP = ['ContactId', 'CampaignId', 'Status', 'Campaign.Name', 'Campaign.EndDate'];
+const MEMBERSHIP_FIELDS = ['Id', ...OF_MEMBERSHIP];
 
 /** For `queryAll`. */
 export function contactsByKeyQuery(
@@ -104,10 +98,10 @@ export function bulkContactsQuery(fields: readonly string[], window: Window): st
   return `SELECT ${fields.join(',')} FROM Contact${where([either(window, '', 'Account.')])}`;
 }
 
-/** For Bulk API 2.0: the campaigns of the contacts of a window. */
+/** For Bulk API 2.0: the campaigns of the contacts of a window, each row with the contact first. */
 export function bulkMembershipsQuery(window: Window): string {
   const conditions = ['ContactId != null', either(window, 'Contact.', 'Contact.Account.')];
-  return `SELECT ${MEMBERSHIP_FIELDS.join(',')} FROM CampaignMember${where(conditions)}`;
+  return `SELECT ${OF_MEMBERSHIP.join(',')} FROM CampaignMember${where(conditions)}`;
 }
 
 /** Every permission set and profile of the user that sees all contacts, whoever owns them. */

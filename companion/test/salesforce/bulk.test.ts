@@ -8,7 +8,6 @@ import type { Member } from '../../src/refresh/interfaces.ts';
 import { compileRules } from '../../src/refresh/member.ts';
 import type { BulkPage, ContactPage, Salesforce } from '../../src/salesforce/interfaces.ts';
 import { contactsInBulk } from '../../src/salesforce/bulk.ts';
-import { openBulkThread } from '../../src/salesforce/bulkThread.ts';
 import { createRest, type RestConnection } from '../../src/salesforce/rest.ts';
 import { askSalesforce } from '../../src/salesforce/salesforce.ts';
 import { parseWorksheet } from '../../src/worksheet/load.ts';
@@ -170,14 +169,6 @@ describe('contacts in bulk', () => {
       message: /Contact ended as Failed: InternalServerError/,
     });
     failing.remove();
-  });
-
-  it('leave nobody waiting when their thread is closed', async () => {
-    const thread = openBulkThread();
-    const answer = thread.end();
-    await thread.close();
-    await Promise.allSettled([answer]);
-    await assert.rejects(thread.flush(), /has ended/);
   });
 
   it('stop at a page that cannot be read: what is behind it must not pass for the next', async () => {

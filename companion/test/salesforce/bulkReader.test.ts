@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { readContacts } from '../../src/salesforce/bulkContacts.ts';
-import { createBulkReader, type BulkList, type ReadPage } from '../../src/salesforce/bulkReader.ts';
-import type { ContactPage } from '../../src/salesforce/interfaces.ts';
-import { createLineSplitter, joinLines, parseCsv } from '../../src/salesforce/csv.ts';
+import { createBulkReader, type BulkRows } from '../../src/salesforce/bulkReader.ts';
+import { createRowSplitter } from '../../src/salesforce/bulkRows.ts';
+import { parseCsv } from '../../src/salesforce/csv.ts';
+import type { ContactRecord } from '../../src/salesforce/interfaces.ts';
 
 const MEMBER_COLUMNS = ['ContactId', 'CampaignId', 'Status', 'Campaign.Name', 'Campaign.EndDate'];
 
@@ -22,61 +22,85 @@ function pieces(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   return [0, ...places].map((from, index) => bytes.subarray(from, places[index] ?? bytes.length));
 }
 
-/** A reader that has read some memberships, and the contacts behind them. */
-function readBoth(
-  members: readonly (readonly string[])[],
-  contacts: readonly (readonly string[])[],
-  columns: readonly string[] = ['Id', 'Name'],
-) {
-  const reader = createBulkReader();
-  const read = (list: BulkList, rows: readonly (readonly string[])[], skip = 0): ReadPage[] => {
-    reader.begin(list, skip);
-    return [...reader.write(toCsv(rows)), ...reader.end()];
-  };
-  read('memberships', [MEMBER_COLUMNS, ...members]);
-  const pages = read('contacts', [columns, ...contacts]);
-  return { reader, read, pages };
+/** The rows of a table, and the line that names its columns. */
+function toRows(table: readonly (readonly string[])[]): BulkRows {
+  const splitter = createRowSplitter();
+  const rows = [...splitter.write(toCsv(table)), ...splitter.end()];
+  return { header: splitter.header(), rows };
 }
 
-/** The contacts of pages of which all changed. */
-function contactsIn(
-  { reader, pages }: Pick<ReturnType<typeof readBoth>, 'reader' | 'pages'>,
-  fields: readonly string[] = ['Name'],
-): ContactPage[] {
-  return pages.map(({ number }) => readContacts(reader.release(number), fields));
+interface Scene {
+  readonly members?: readonly (readonly string[])[];
+  readonly columns?: readonly string[];
+  readonly known?: readonly ContactRecord[];
 }
 
-describe('lines of CSV', () => {
-  it('are the same rows however the bytes come, with quotes and line breaks in cells', () => {
-    const texts = fc.oneof(
-      fc.string(),
-      fc.stringMatching(/^[",\r\n a]*$/),
-      fc.string({ unit: 'grapheme' }),
-    );
+/** What a reader makes of some contacts. */
+function read(contacts: readonly (readonly string[])[], scene: Scene = {}) {
+  const { members = [], columns = ['Id', 'Name'], known = [] } = scene;
+  const reader = createBulkReader(['Name']);
+  reader.know(known.map(({ id, sourceHash }) => id + sourceHash!).join(','));
+  reader.addMemberships(toRows([MEMBER_COLUMNS, ...members]));
+  reader.addContacts(toRows([columns, ...contacts]));
+  assert.equal(reader.waiting(), contacts.length);
+  return reader.takeContacts();
+}
+
+describe('rows of CSV', () => {
+  const cells = fc.oneof(
+    fc.string(),
+    fc.stringMatching(/^[",\r\n a]*$/),
+    fc.string({ unit: 'grapheme' }),
+  );
+
+  it('are the same however the bytes come, with quotes and line breaks in cells', () => {
     const tables = fc
-      .integer({ min: 2, max: 4 })
-      .chain((width) => fc.array(fc.array(texts, { minLength: width, maxLength: width })));
+      .integer({ min: 1, max: 3 })
+      .chain((width) =>
+        fc.array(fc.array(cells, { minLength: width, maxLength: width }), { minLength: 1 }),
+      );
     fc.assert(
-      fc.property(tables, fc.array(fc.nat()), (rows, cuts) => {
-        const columns = (rows[0] ?? ['', '']).map((_, index) => `Column${index}`);
-        const splitter = createLineSplitter();
-        const lines = pieces(toCsv([columns, ...rows]), cuts).flatMap((some) =>
+      fc.property(tables, fc.array(fc.nat()), fc.boolean(), (table, cuts, ends) => {
+        const columns = ['Id', ...(table[0] ?? []).map((_, index) => `Column${index}`)];
+        const expected = table.map((row, index) => [id('003', index), ...row]);
+        const bytes = toCsv([columns, ...expected]);
+        const splitter = createRowSplitter();
+        const rows = pieces(ends ? bytes : bytes.subarray(0, -1), cuts).flatMap((some) =>
           splitter.write(some),
         );
-        lines.push(...splitter.end());
-        assert.equal(lines.length, rows.length + 1);
-        assert.deepEqual(parseCsv(joinLines(lines)), { columns, rows });
+        rows.push(...splitter.end());
+        const text = [splitter.header(), ...rows.map((row) => row.text())].join('\n');
+        assert.deepEqual(
+          rows.map((row) => row.id),
+          expected.map(([first]) => first),
+        );
+        assert.deepEqual(parseCsv(text), { columns, rows: expected });
       }),
       { numRuns: 500 },
     );
   });
 
-  it('end with the bytes, whether or not a line feed does', () => {
-    for (const text of ['"a","b"\n"1","2"', '"a","b"\n"1","2"\n']) {
-      const splitter = createLineSplitter();
-      const lines = [...splitter.write(Buffer.from(text)), ...splitter.end()];
-      assert.deepEqual(parseCsv(joinLines(lines)).rows, [['1', '2']]);
-    }
+  it('have a hash of the cells behind the Id', () => {
+    const hashes = ([first = '', ...others]: string[]) =>
+      toRows([
+        ['Id', 'A', 'B'],
+        [first, ...others],
+      ]).rows.map(({ hash }) => hash);
+    const hash = hashes([id('003', 1), 'one', 'two']);
+    assert.deepEqual(hashes([id('003', 2), 'one', 'two']), hash);
+    assert.notDeepEqual(hashes([id('003', 1), 'one', 'too']), hash);
+    assert.notDeepEqual(hashes([id('003', 1), 'two', 'one']), hash);
+  });
+
+  it('must begin with an Id, each in quotes', () => {
+    const refused = {
+      name: 'UnexpectedAnswer',
+      message: /18-character Id in quotes|begin with a quote/,
+    };
+    assert.throws(() => toRows([['Id'], ['no Id']]), refused);
+    const unquoted = `Id,Name\n${id('003', 1)},Ada\n`;
+    const splitter = createRowSplitter();
+    assert.throws(() => splitter.write(Buffer.from(unquoted)), refused);
   });
 });
 
@@ -84,16 +108,16 @@ describe('a source hash', () => {
   const ada = [id('003', 1), 'Ada'];
   const gala = [ada[0]!, id('701', 1), 'Sent', 'Gala', ''];
   const forum = [ada[0]!, id('701', 2), 'Responded', 'Forum', '2026-06-30'];
-  const of = (...given: Parameters<typeof readBoth>) =>
-    contactsIn(readBoth(...given))
-      .flatMap(({ records }) => records)
-      .find((contact) => contact.id === ada[0])!.sourceHash;
+  const of = async (members: string[][], ...contacts: string[][]) => {
+    const { records } = await read(contacts, { members }).read();
+    return records.find((contact) => contact.id === ada[0])!.sourceHash;
+  };
 
-  it('is equal for an equal contact, whatever comes beside it and in whichever order', () => {
-    const first = of([gala, forum], [ada]);
+  it('is equal for an equal contact, whatever comes beside it and in whichever order', async () => {
+    const first = await of([gala, forum], ada);
     const other = [id('003', 2), 'Bob'];
     const others = [id('003', 2), id('701', 3), 'Sent', 'Webinar', ''];
-    assert.equal(of([others, forum, gala], [other, ada]), first);
+    assert.equal(await of([others, forum, gala], other, ada), first);
   });
 
   const changes: Record<string, [members: string[][], contact: string[]]> = {
@@ -109,8 +133,10 @@ describe('a source hash', () => {
     'another campaign with the same name': [[gala.with(1, id('701', 9)), forum], ada],
   };
   for (const [what, [members, contact]] of Object.entries(changes)) {
-    it(`is another one for ${what}`, () => {
-      assert.notEqual(of(members, [contact]), of([gala, forum], [ada]));
+    it(`is another one for ${what}, which is found to have changed`, async () => {
+      assert.notEqual(await of(members, contact), await of([gala, forum], ada));
+      const { records: known } = await read([ada], { members: [gala, forum] }).read();
+      assert.equal(read([contact], { members, known }).changed, 1);
     });
   }
 });
@@ -118,15 +144,16 @@ describe('a source hash', () => {
 describe('a bulk reader', () => {
   const contacts = Array.from({ length: 4500 }, (_, number) => [id('003', number), `N${number}`]);
   const ids = contacts.map(([key]) => key!);
-  const idsOf = (pages: readonly ContactPage[]) =>
-    pages.flatMap(({ records }) => records.map((contact) => contact.id));
 
-  it('gives away the contacts that changed, with their campaigns', () => {
+  it('gives away the contacts that changed, with their campaigns', async () => {
     const member = [id('003', 7), id('701', 1), '', 'Gala, "the" one', '2026-06-30'];
-    const read = contactsIn(readBoth([member], contacts));
-    assert.ok(read.length > 1);
-    assert.deepEqual(idsOf(read), ids);
-    const { records, memberships } = read[0]!;
+    const { unchanged, changed, read: take } = read(contacts, { members: [member] });
+    assert.deepEqual([unchanged, changed], [[], contacts.length]);
+    const { records, memberships } = await take();
+    assert.deepEqual(
+      records.map((contact) => contact.id),
+      ids,
+    );
     assert.deepEqual(
       { ...records[9], sourceHash: '' },
       { id: ids[9], deleted: false, masterId: null, sourceHash: '', values: { Name: 'N9' } },
@@ -142,38 +169,27 @@ describe('a bulk reader', () => {
     assert.deepEqual(memberships.get(ids[9]!), []);
   });
 
-  it('gives away none that is known as it is', () => {
-    const before = contactsIn(readBoth([], contacts)).flatMap(({ records }) => records);
-    const reader = createBulkReader();
-    reader.know(before.map((contact) => contact.id + contact.sourceHash!).join(','));
-    reader.begin('contacts', 0);
-    const now = contacts.with(2500, [ids[2500]!, 'Other']);
-    const pages = [...reader.write(toCsv([['Id', 'Name'], ...now])), ...reader.end()];
+  it('gives away none that is known as it is', async () => {
+    const members = ids.map((key, number) => [key, id('701', number % 3), 'Sent', 'Gala', '']);
+    const { records: known } = await read(contacts, { members }).read();
+    const now = contacts.with(2500, [ids[2500]!, 'Other']).toReversed();
+    const { unchanged, changed, read: take } = read(now, { members, known });
+    assert.deepEqual(unchanged.toReversed(), ids.toSpliced(2500, 1));
+    assert.equal(changed, 1);
+    const { records } = await take();
     assert.deepEqual(
-      pages.flatMap(({ unchanged }) => unchanged),
-      ids.toSpliced(2500, 1),
+      records.map((contact) => contact.id),
+      [ids[2500]],
     );
-    const changed = pages.filter((page) => page.rows > page.unchanged.length);
-    assert.deepEqual(idsOf(contactsIn({ reader, pages: changed })), [ids[2500]]);
   });
 
-  it('goes on behind rows that are done, and after a cut gives what was whole', () => {
-    const { reader, read } = readBoth([], []);
-    const pages = read('contacts', [['Id', 'Name'], ...contacts], 4400);
-    assert.deepEqual(idsOf(contactsIn({ reader, pages })), ids.slice(4400));
-    reader.begin('contacts', 0);
-    const bytes = toCsv([['Id', 'Name'], ...contacts.slice(0, 100)]);
-    assert.deepEqual(reader.write(bytes.subarray(0, bytes.length - 5)), []);
-    assert.equal(idsOf(contactsIn({ reader, pages: reader.flush() })).length, 99);
-  });
-
-  it('refuses what is not an answer to its query', () => {
+  it('refuses what is not an answer to its query', async () => {
     const unseen = [id('003', 1), id('701', 1), 'Sent', '', ''];
-    assert.throws(() => readBoth([unseen], []), { name: 'CampaignNotVisible' });
-    assert.throws(() => readBoth([], [['no Id', 'Ada']]), { name: 'UnexpectedAnswer' });
-    assert.throws(() => contactsIn(readBoth([], contacts), ['Name', 'Email']), {
+    assert.throws(() => read([], { members: [unseen] }), { name: 'CampaignNotVisible' });
+    const { read: take } = read(contacts, { columns: ['Id', 'Email'] });
+    await assert.rejects(async () => take(), {
       name: 'UnexpectedAnswer',
-      message: /without the field Email/,
+      message: /without the field Name/,
     });
   });
 });

@@ -167,10 +167,15 @@ function equals(sql: string, criterion: Criterion, bind: Bind): string {
     case 'null':
       return `${sql} IS NULL`;
     case 'value':
-      return `${sql} = ${bind(criterion.value)}`;
+      return `${sql} = ${isFlag(criterion.value) ? criterion.value : bind(criterion.value)}`;
     case 'range':
       return `(${sql} >= ${bind(criterion.start)} AND ${sql} < ${bind(criterion.end)})`;
   }
+}
+
+/** Spelled out, so that SQLite sees that the index of the recycle bin serves. */
+function isFlag(value: string | number): value is 0 | 1 {
+  return value === 0 || value === 1;
 }
 
 /** `toRange` says what the operator means for a date literal that stands for several days. */

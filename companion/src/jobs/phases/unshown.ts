@@ -1,7 +1,7 @@
 import { findKeys, findKnown } from '../../community/members.ts';
 import { GONE } from '../../refresh/transition.ts';
 import { refuseBeyondBudget } from '../budget.ts';
-import { handleByKey } from '../byKey.ts';
+import { handleByKey, KEYS_PER_READ } from '../byKey.ts';
 import { reportProgress } from '../report.ts';
 import { readsEverything, type Run } from '../run.ts';
 import type { Phase } from './interfaces.ts';
@@ -48,7 +48,8 @@ async function findUnshown({
     const known = await findKnown(db, absent);
     const news = absent.filter((key) => known.get(key)?.contentHash !== GONE);
     if (news.length > 0) {
-      return { keys: news, last };
+      const some = news.slice(0, KEYS_PER_READ);
+      return { keys: some, last: some.length < news.length ? some.at(-1)! : last };
     }
     after = last;
   }

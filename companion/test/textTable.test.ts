@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { createTextSet } from '../src/textSet.ts';
+import { createTextMap, createTextSet } from '../src/textTable.ts';
 
 describe('a set of texts', () => {
   it('has what was added, and counts each once', () => {
@@ -23,5 +23,26 @@ describe('a set of texts', () => {
     for (let number = 0; number < 300_000; number++) {
       assert.equal(set.has(key(number)), number % 2 === 0);
     }
+  });
+});
+
+describe('a map of texts', () => {
+  it('has the number that was set last', () => {
+    const entries = fc.array(fc.tuple(fc.string({ maxLength: 2 }), fc.integer()));
+    fc.assert(
+      fc.property(entries, (given) => {
+        const map = createTextMap();
+        for (const [text, number] of given) map.set(text, number);
+        const expected = new Map(given);
+        for (const [text] of given) assert.equal(map.get(text), expected.get(text));
+        assert.equal(map.get('none of them'), undefined);
+      }),
+    );
+  });
+
+  it('keeps every number while it grows', () => {
+    const map = createTextMap();
+    for (let number = 0; number < 100_000; number++) map.set(`key ${number}`, number);
+    for (let number = 0; number < 100_000; number++) assert.equal(map.get(`key ${number}`), number);
   });
 });
