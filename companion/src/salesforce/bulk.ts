@@ -58,10 +58,7 @@ export async function* contactsInBulk(
   const { contactsJob, membersJob } = from;
   // While Salesforce works on the results.
   await Promise.all([know(reader, known), membersJob && awaitQueryJob(rest, membersJob)]);
-  if (membersJob !== null) {
-    for await (const rows of readRows(rest, membersJob, START)) reader.addMemberships(rows);
-  }
-  await awaitQueryJob(rest, contactsJob);
+  await Promise.all([readMemberships(rest, reader, membersJob), awaitQueryJob(rest, contactsJob)]);
   let { locator, rows: done } = from;
   const takePage = (): BulkPage => ({
     ...reader.takeContacts(),
@@ -106,6 +103,13 @@ async function startJobs(
 
 async function know(reader: BulkReader, known: AsyncIterable<string>): Promise<void> {
   for await (const sources of known) reader.know(sources);
+}
+
+/** @param job null for none */
+async function readMemberships(rest: Rest, reader: BulkReader, job: string | null): Promise<void> {
+  if (job !== null) {
+    for await (const rows of readRows(rest, job, START)) reader.addMemberships(rows);
+  }
 }
 
 /** A place in the results of a job. */

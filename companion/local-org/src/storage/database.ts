@@ -142,12 +142,15 @@ function indexField(db: DatabaseSync, object: SObject, field: Field): void {
   if (field.unique || field.externalId) createIndex(db, object.name, field.name);
 }
 
-/** What is in the recycle bin, by when it came there. */
+/** What is in the recycle bin, by when it came there, and in the order in which pages are asked for. */
 function indexRecycleBin(db: DatabaseSync, table: string): void {
-  const name = quote(`${table} in recycle bin`);
-  db.exec(
-    `CREATE INDEX IF NOT EXISTS ${name} ON ${quote(table)} (SystemModstamp) WHERE IsDeleted = 1`,
-  );
+  const indexes = { 'in recycle bin': 'SystemModstamp', 'in recycle bin by Id': 'Id' };
+  for (const [name, column] of Object.entries(indexes)) {
+    db.exec(
+      `CREATE INDEX IF NOT EXISTS ${quote(`${table} ${name}`)} ON ${quote(table)} (${column})
+       WHERE IsDeleted = 1`,
+    );
+  }
 }
 
 function createIndex(db: DatabaseSync, table: string, column: string, kind = ''): void {
