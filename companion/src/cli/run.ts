@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { Config, Plugin } from '@oclif/core/config';
 import { execute } from '@oclif/core/execute';
 import { handle } from '@oclif/core/handle';
-import { keepHeapSmall } from './smallHeap.ts';
 
 const topic = 'hl';
 
@@ -12,7 +11,6 @@ const topic = 'hl';
  * topic out (`hl refresh periodic`): the same commands, one topic further up.
  */
 export async function runHl(args: string[]): Promise<void> {
-  keepHeapSmall(args);
   // SfCommand answers Ctrl+C by throwing where nobody catches: end quietly, with its exit code.
   process.once('uncaughtException', (error) => void handle(error));
   const root = fileURLToPath(new URL('../../', import.meta.url));

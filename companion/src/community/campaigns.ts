@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { batches } from './members.ts';
 import type { CampaignTable, Database } from './schema.ts';
+import { upsert } from './upsert.ts';
 
 /** As they were when a job that was complete last found them changed, by Id. */
 export async function findCampaigns(
@@ -21,22 +22,6 @@ export async function findCampaigns(
   return found;
 }
 
-export async function saveCampaigns(
-  db: Kysely<Database>,
-  rows: readonly CampaignTable[],
-): Promise<void> {
-  for (const some of batches(rows)) {
-    await db
-      .insertInto('campaign')
-      .values(some)
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet((eb) => ({
-          name: eb.ref('excluded.name'),
-          end_date: eb.ref('excluded.end_date'),
-          deleted: eb.ref('excluded.deleted'),
-          job_id: eb.ref('excluded.job_id'),
-        })),
-      )
-      .execute();
-  }
+export function saveCampaigns(db: Kysely<Database>, rows: readonly CampaignTable[]): Promise<void> {
+  return upsert(db, 'campaign', ['id'], rows);
 }

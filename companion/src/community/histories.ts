@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { JobStatus, JobType } from './interfaces.ts';
-import { batches } from './members.ts';
 import type { Database, JobTable, MemberRefreshTable, WatermarkTable } from './schema.ts';
+import { upsert } from './upsert.ts';
 
 /** @returns the job's id. Only the holder of the claim may call this, so the next number is free. */
 export async function insertJob(db: Kysely<Database>, job: Omit<JobTable, 'id'>): Promise<number> {
@@ -74,25 +74,11 @@ export function findJobs(db: Kysely<Database>, limit: number): Promise<JobTable[
 }
 
 /** A contact that one job meets twice (read, then found deleted) keeps the last word. */
-export async function saveMemberRefreshes(
+export function saveMemberRefreshes(
   db: Kysely<Database>,
   rows: readonly MemberRefreshTable[],
 ): Promise<void> {
-  for (const some of batches(rows)) {
-    await db
-      .insertInto('member_refresh')
-      .values(some)
-      .onConflict((conflict) =>
-        conflict.columns(['job_id', 'legacy_contact_key']).doUpdateSet((eb) => ({
-          name: eb.ref('excluded.name'),
-          refreshed_at: eb.ref('excluded.refreshed_at'),
-          outcome: eb.ref('excluded.outcome'),
-          member_status: eb.ref('excluded.member_status'),
-          comment: eb.ref('excluded.comment'),
-        })),
-      )
-      .execute();
-  }
+  return upsert(db, 'member_refresh', ['job_id', 'legacy_contact_key'], rows);
 }
 
 export type MemberRefreshRow = MemberRefreshTable & { type: JobType };
@@ -138,12 +124,8 @@ export function findWatermark(
   return db.selectFrom('watermark').selectAll().where('job_type', '=', jobType).executeTakeFirst();
 }
 
-export async function saveWatermark(db: Kysely<Database>, row: WatermarkTable): Promise<void> {
-  await db
-    .insertInto('watermark')
-    .values(row)
-    .onConflict((conflict) => conflict.column('job_type').doUpdateSet(row))
-    .execute();
+export function saveWatermark(db: Kysely<Database>, row: WatermarkTable): Promise<void> {
+  return upsert(db, 'watermark', ['job_type'], [row]);
 }
 
 /** From here on the next refresh reads everything: what was read so far was shown with other names. */

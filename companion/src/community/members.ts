@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { MemberStatus } from '../refresh/interfaces.ts';
 import { GONE, type KnownMember } from '../refresh/transition.ts';
 import type { Database, MemberTable } from './schema.ts';
+import { upsert } from './upsert.ts';
 
 /** Rows a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535. */
 const BATCH = 500;
@@ -87,33 +88,8 @@ export function findMember(db: Kysely<Database>, key: string): Promise<MemberTab
     .executeTakeFirst();
 }
 
-export async function saveMembers(
-  db: Kysely<Database>,
-  rows: readonly MemberTable[],
-): Promise<void> {
-  for (const some of batches(rows)) {
-    await db
-      .insertInto('member')
-      .values(some)
-      .onConflict((conflict) =>
-        conflict.column('legacy_contact_key').doUpdateSet((eb) => ({
-          name: eb.ref('excluded.name'),
-          email: eb.ref('excluded.email'),
-          status: eb.ref('excluded.status'),
-          reasons: eb.ref('excluded.reasons'),
-          profile: eb.ref('excluded.profile'),
-          demographics: eb.ref('excluded.demographics'),
-          community_groups: eb.ref('excluded.community_groups'),
-          security_groups: eb.ref('excluded.security_groups'),
-          expires_on: eb.ref('excluded.expires_on'),
-          content_hash: eb.ref('excluded.content_hash'),
-          source_hash: eb.ref('excluded.source_hash'),
-          rules_hash: eb.ref('excluded.rules_hash'),
-          last_refreshed_at: eb.ref('excluded.last_refreshed_at'),
-        })),
-      )
-      .execute();
-  }
+export function saveMembers(db: Kysely<Database>, rows: readonly MemberTable[]): Promise<void> {
+  return upsert(db, 'member', ['legacy_contact_key'], rows);
 }
 
 /** Keys of some members, in their order, behind a key. */
@@ -129,20 +105,32 @@ export async function findKeys(db: Kysely<Database>, after: string | null): Prom
   return rows[0]?.keys?.split(',') ?? [];
 }
 
-/** Keys of some members whose row held for the last time before a day (`2026-12-31`). */
-export async function findExpired(
+/** A member whose row holds through a day (`2026-12-31`). */
+export interface Expiring {
+  readonly key: string;
+  readonly day: string;
+}
+
+/**
+ * Some members whose row held for the last time before a day: by that day and their
+ * key, behind one of them. In the order of the index: in that of the keys, all
+ * members would be looked at.
+ */
+export function findExpired(
   db: Kysely<Database>,
-  { today, after }: { today: string; after: string | null },
-): Promise<string[]> {
-  const rows = await db
+  { today, after }: { readonly today: string; readonly after: Expiring | null },
+): Promise<Expiring[]> {
+  const { day, key } = after ?? { day: '', key: '' };
+  return db
     .selectFrom('member')
-    .select('legacy_contact_key')
+    .select(['legacy_contact_key as key', 'expires_on as day'])
+    .$narrowType<{ day: string }>()
     .where('expires_on', '<', today)
-    .where('legacy_contact_key', '>', after ?? '')
+    .where((eb) => eb(eb.refTuple('expires_on', 'legacy_contact_key'), '>', eb.tuple(day, key)))
+    .orderBy('expires_on')
     .orderBy('legacy_contact_key')
     .limit(PAGE)
     .execute();
-  return rows.map((row) => row.legacy_contact_key);
 }
 
 /** Some members whose contact is gone, by key: those found out at or after a moment (ISO 8601). */

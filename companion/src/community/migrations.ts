@@ -163,6 +163,18 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       }
     },
   },
+  '2026-08-expired-in-order': {
+    async up(db) {
+      await db.schema.dropIndex('member_expires_on').execute();
+      await db.schema
+        .createIndex('member_expired')
+        .on('member')
+        .columns(['expires_on', 'legacy_contact_key'])
+        .execute();
+      // A refresh that was stopped among the expired members begins with them anew.
+      await sql`update job set last_key = null where phase = 'expired'`.execute(db);
+    },
+  },
 };
 
 /** What Kysely's migrator keeps its own notes in. */

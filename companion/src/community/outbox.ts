@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Plan } from '../worksheet/interfaces.ts';
 import { batches } from './members.ts';
 import type { Database, MemberTable, OutboxTable } from './schema.ts';
+import { upsert } from './upsert.ts';
 
 type Destination = Plan['destination'];
 
@@ -268,20 +269,9 @@ export function findFailed(
     .execute();
 }
 
-async function saveDeliveries(
+function saveDeliveries(
   db: Kysely<Database>,
   rows: readonly Database['delivery'][],
 ): Promise<void> {
-  for (const some of batches(rows)) {
-    await db
-      .insertInto('delivery')
-      .values(some)
-      .onConflict((conflict) =>
-        conflict.column('legacy_contact_key').doUpdateSet((eb) => ({
-          payload_hash: eb.ref('excluded.payload_hash'),
-          sent_at: eb.ref('excluded.sent_at'),
-        })),
-      )
-      .execute();
-  }
+  return upsert(db, 'delivery', ['legacy_contact_key'], rows);
 }

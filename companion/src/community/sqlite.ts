@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Kysely, sql, SqliteDialect, type SqliteDatabase } from 'kysely';
 import { HlError } from '../errors.ts';
 import type { Backend, SchemaPlace, Work } from './backend.ts';
@@ -153,20 +153,33 @@ function applicationId(database: DatabaseSync): number {
   return Number(database.prepare('pragma application_id').get()?.['application_id']);
 }
 
+/** Statements that are kept to run again. */
+const KEPT_STATEMENTS = 32;
+
 /** What Kysely expects of a driver and node:sqlite spells otherwise. */
 function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
+  const kept = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const statement = kept.get(sql) ?? database.prepare(sql);
+    // The newest last, so that the first is the one to forget.
+    kept.delete(sql);
+    kept.set(sql, statement);
+    if (kept.size > KEPT_STATEMENTS) kept.delete(kept.keys().next().value!);
+    return statement;
+  };
   return {
     close: () => {
       database.close();
     },
     prepare: (sql) => {
-      const statement = database.prepare(sql);
+      const statement = prepare(sql);
       const spread = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...spread(parameters)),
         run: (parameters) => statement.run(...spread(parameters)),
-        iterate: (parameters) => statement.iterate(...spread(parameters)),
+        // One of its own: nobody else may begin it anew before it is at its end.
+        iterate: (parameters) => database.prepare(sql).iterate(...spread(parameters)),
       };
     },
   };

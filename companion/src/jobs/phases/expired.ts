@@ -1,4 +1,4 @@
-import { findExpired } from '../../community/members.ts';
+import { findExpired, type Expiring } from '../../community/members.ts';
 import { todayOf } from '../rules.ts';
 import { notShown, readsEverything } from '../run.ts';
 import type { Phase } from './interfaces.ts';
@@ -15,11 +15,17 @@ export const expired: Phase = {
     const { db } = run.deps.community;
     const today = todayOf(run.deps);
     for (;;) {
-      const keys = await findExpired(db, { today, after: run.row.last_key });
-      if (keys.length === 0) {
+      const members = await findExpired(db, { today, after: readPlace(run.row.last_key) });
+      const last = members.at(-1);
+      if (last === undefined) {
         return;
       }
-      await run.save({ last_key: keys.at(-1)! }, { queued: notShown(run, keys) });
+      const keys = members.map(({ key }) => key);
+      await run.save({ last_key: JSON.stringify(last) }, { queued: notShown(run, keys) });
     }
   },
 };
+
+function readPlace(place: string | null): Expiring | null {
+  return place === null ? null : (JSON.parse(place) as Expiring);
+}
