@@ -5,8 +5,8 @@
  * what the hash does.
  */
 
-/** What is added up stays below this. */
-const RANGE = 2 ** 52;
+/** How many there are: every hash is below. */
+export const HASHES = 2 ** 52;
 
 export function hashText(text: string): number {
   let low = SEED;
@@ -33,12 +33,12 @@ export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
 
 /** The hash of several things, in whichever order they come: the sum of theirs. */
 export function plus(one: number, other: number): number {
-  return (one + other) % RANGE;
+  return (one + other) % HASHES;
 }
 
 /** The hash of what is left without one of the things. */
 export function minus(all: number, one: number): number {
-  return all < one ? all - one + RANGE : all - one;
+  return all < one ? all - one + HASHES : all - one;
 }
 
 const SEED = 0x811c9dc5;

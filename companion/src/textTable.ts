@@ -1,4 +1,4 @@
-import { hashText } from './hash.ts';
+import { HASHES, hashText } from './hash.ts';
 
 /*
  * Texts by the million, each kept as its hash: 8 bytes, where the text itself takes
@@ -6,14 +6,14 @@ import { hashText } from './hash.ts';
  * one that was: among a million, once in some thousand million questions.
  */
 
-/** Texts: a million of them are 16 MiB. */
+/** Texts: a million of them are some 12 MiB. */
 export interface TextSet {
   readonly add: (text: string) => void;
   readonly has: (text: string) => boolean;
   readonly size: () => number;
 }
 
-/** Numbers by text: a million of them are 32 MiB. */
+/** Numbers by text: a million of them are some 24 MiB. */
 export interface TextMap {
   readonly set: (text: string, number: number) => void;
   readonly get: (text: string) => number | undefined;
@@ -51,6 +51,12 @@ function hashOf(text: string): number {
 
 const SMALLEST = 1024;
 
+/** Less than twice, so that less of it lies idle. */
+const GROWTH = 1.5;
+
+/** Beyond that an open table gets slow. */
+const MOST_FULL = 0.75;
+
 /**
  * A hash table with open addressing, in one array: rows of a key and what belongs to it.
  *
@@ -63,15 +69,16 @@ function createTable(width: 1 | 2) {
 
   /** Where the row of a key begins, or an empty one that would be it. */
   const seek = (key: number) => {
-    // The upper bits: where the lower ones are equal, too.
-    let row = Math.floor(key / 2 ** 20) & (rows - 1);
-    while (cells[row * width] !== 0 && cells[row * width] !== key) row = (row + 1) & (rows - 1);
+    let row = Math.floor((key / HASHES) * rows);
+    while (cells[row * width] !== 0 && cells[row * width] !== key) {
+      row = row + 1 === rows ? 0 : row + 1;
+    }
     return row * width;
   };
 
   const grow = () => {
     const old = cells;
-    rows *= 2;
+    rows = Math.ceil(rows * GROWTH);
     cells = new Float64Array(rows * width);
     for (let at = 0; at < old.length; at += width) {
       if (old[at] !== 0) cells.set(old.subarray(at, at + width), seek(old[at]!));
@@ -91,8 +98,7 @@ function createTable(width: 1 | 2) {
       const place = seek(key);
       if (cells[place] === key) return place;
       cells[place] = key;
-      // Beyond two thirds an open table gets slow.
-      if (++size * 3 <= rows * 2) return place;
+      if (++size <= rows * MOST_FULL) return place;
       grow();
       return seek(key);
     },

@@ -56,20 +56,27 @@ export async function* contactsInBulk(
     }));
   const reader = createBulkReader(sources);
   const { contactsJob, membersJob } = from;
-  // While Salesforce works on the results.
-  await Promise.all([know(reader, known), membersJob && awaitQueryJob(rest, membersJob)]);
-  await Promise.all([readMemberships(rest, reader, membersJob), awaitQueryJob(rest, contactsJob)]);
   let { locator, rows: done } = from;
   const takePage = (): BulkPage => ({
     ...reader.takeContacts(),
     checkpoint: JSON.stringify({ ...from, locator, rows: done } satisfies Checkpoint),
   });
-  for await (const rows of readRows(rest, contactsJob, { locator, done })) {
-    reader.addContacts(rows);
-    ({ locator, done } = rows);
-    if (reader.waiting() >= PAGE) yield takePage();
+  try {
+    // While Salesforce works on the results.
+    await Promise.all([know(reader, known), membersJob && awaitQueryJob(rest, membersJob)]);
+    await Promise.all([
+      readMemberships(rest, reader, membersJob),
+      awaitQueryJob(rest, contactsJob),
+    ]);
+    for await (const rows of readRows(rest, contactsJob, { locator, done })) {
+      reader.addContacts(rows);
+      ({ locator, done } = rows);
+      if (reader.waiting() >= PAGE) yield takePage();
+    }
+    if (reader.waiting() > 0) yield takePage();
+  } finally {
+    reader.close();
   }
-  if (reader.waiting() > 0) yield takePage();
 }
 
 /** Whether a checkpoint is of such pages. */

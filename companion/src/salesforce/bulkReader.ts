@@ -32,6 +32,7 @@ export interface BulkReader {
   /** How many contacts there are to be taken. */
   readonly waiting: () => number;
   readonly takeContacts: () => Pick<BulkPage, 'unchanged' | 'changed' | 'read'>;
+  readonly close: () => void;
 }
 
 interface ChangedContact extends Pick<BulkRow, 'id' | 'hash'> {
@@ -99,6 +100,9 @@ export function createBulkReader(fields: readonly string[]): BulkReader {
         changed: taken.changed.length,
         read: () => Promise.resolve(readChanged(taken.changed)),
       };
+    },
+    close: () => {
+      index.close();
     },
   };
 }

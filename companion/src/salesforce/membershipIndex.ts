@@ -10,6 +10,7 @@ export interface MembershipIndex {
   readonly kindOf: (hash: number, read: () => CampaignMembership) => number;
   /** Of each contact, in their order. Nothing may be added after the first question. */
   readonly of: (contactIds: readonly string[]) => Campaigns[];
+  readonly close: () => void;
 }
 
 /** All campaigns of a contact. */
@@ -97,6 +98,9 @@ export function createMembershipIndex(): MembershipIndex {
       select ??= openForReading();
       const rows = select.all(JSON.stringify(contactIds)) as unknown as Row[];
       return rows.map(([list]) => (list === null ? NONE : combinationOf(list)));
+    },
+    close: () => {
+      database.close();
     },
   };
 }

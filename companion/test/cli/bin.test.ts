@@ -40,3 +40,50 @@ test('hl on a Node that is too old says which Node it is and which it needs', ()
     stderr,
   );
 });
+
+/** Loaded first, it tells how the process was started, and what it was given to read. */
+const telling = `data:text/javascript,${encodeURIComponent(
+  `process.on('exit', () => {
+    const { MALLOC_ARENA_MAX, MALLOC_TRIM_THRESHOLD_ } = process.env;
+    const told = { pid: process.pid, flags: process.execArgv, MALLOC_ARENA_MAX, MALLOC_TRIM_THRESHOLD_ };
+    process.stderr.write(JSON.stringify(told));
+  });`,
+)}`;
+
+interface Told {
+  pid: number;
+  flags: string[];
+  MALLOC_ARENA_MAX?: string;
+  MALLOC_TRIM_THRESHOLD_?: string;
+}
+
+function startedAs(...args: string[]): Told & { started: number | undefined } {
+  const { pid, status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', telling, join(companion, 'bin', 'hl.js'), ...args, '--help'],
+    { encoding: 'utf8', env: { ...process.env, MALLOC_TRIM_THRESHOLD_: '65536' } },
+  );
+  assert.equal(status, 0, stderr);
+  return { started: pid, ...(JSON.parse(stderr) as Told) };
+}
+
+test(
+  'a command that serves runs in a small process: the same, with what the user set',
+  {
+    skip: process.platform === 'win32' && 'there no process can begin anew',
+  },
+  () => {
+    const told = startedAs('refresh', 'periodic');
+    assert.equal(told.pid, told.started);
+    assert.ok(told.flags.some((flag) => flag.startsWith('--max-semi-space-size=')));
+    assert.ok(told.flags.includes('--import'));
+    assert.equal(told.MALLOC_ARENA_MAX, '1');
+    assert.equal(told.MALLOC_TRIM_THRESHOLD_, '65536');
+  },
+);
+
+test('another command runs in the process as it was started', () => {
+  const told = startedAs('generate');
+  assert.deepEqual(told.flags, ['--import', telling]);
+  assert.equal(told.MALLOC_ARENA_MAX, undefined);
+});

@@ -5,7 +5,13 @@ import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { openCommunity, openExistingCommunity } from '../../src/community/community.ts';
 import { findGroupMembers } from '../../src/community/groups.ts';
-import { findMembers, readSources, saveMembers } from '../../src/community/members.ts';
+import {
+  findExpired,
+  findMembers,
+  readSources,
+  saveMembers,
+  type Expiring,
+} from '../../src/community/members.ts';
 import type { MemberTable } from '../../src/community/schema.ts';
 import { membershipIn } from '../../src/refresh/groups.ts';
 import { STORES } from '../stores.ts';
@@ -66,6 +72,30 @@ for (const { kind, newLocation } of STORES) {
       );
       const none = readSources(db, { rulesHash: 'newer rules', today: '2026-03-01' });
       assert.deepEqual(await none.next(), { done: true, value: undefined });
+      await close();
+    });
+
+    it('finds the members whose day is over, by that day and their key, a page at a time', async () => {
+      const { db, close } = await openCommunity(await newLocation());
+      const days = ['2026-02-28', '2026-01-31', null, '2026-03-01'];
+      const rows = Array.from({ length: 10_000 }, (_, number) =>
+        memberRow(number, { expires_on: days[number % 4]! }),
+      );
+      await saveMembers(db, rows);
+      const found: Expiring[] = [];
+      const nextPage = () => findExpired(db, { today: '2026-03-01', after: found.at(-1) ?? null });
+      for (let page = await nextPage(); page.length > 0; page = await nextPage()) {
+        assert.ok(page.length <= 2000);
+        found.push(...page);
+      }
+      const over = (day: string) => rows.filter((row) => row.expires_on === day);
+      assert.deepEqual(
+        found.map(({ key, day }) => [day, key]),
+        [...over('2026-01-31'), ...over('2026-02-28')].map((row) => [
+          row.expires_on,
+          row.legacy_contact_key,
+        ]),
+      );
       await close();
     });
 

@@ -78,6 +78,23 @@ function inBulk(
   return salesforce.changes(everything).contactsInBulk(checkpoint, texts(...known));
 }
 
+/** All contacts of an org that answers with some bulk results, in pieces as they come over a network. */
+function contactsOf(
+  results: readonly Buffer[],
+  headers: Record<string, string> = {},
+): AsyncIterable<BulkPage> {
+  const body = { id: '750', state: 'JobComplete', apiVersion: 66 };
+  const rest = {
+    ...createRest({} as RestConnection),
+    post: () => Promise.resolve({ body }),
+    get: () => Promise.resolve({ body }),
+    download: () =>
+      Promise.resolve({ headers: new Headers(headers), chunks: Readable.from(results) }),
+  };
+  const noCampaigns = { ...plan, communityGroups: { fields: [], campaigns: false } };
+  return contactsInBulk(rest, noCampaigns, everything, { checkpoint: null, known: texts() });
+}
+
 /** Reads pages until one is cut short, and gives back the checkpoint before it and the contacts up to it. */
 async function readUntilCut(pages: AsyncIterable<BulkPage>) {
   const ids: string[] = [];
@@ -180,28 +197,27 @@ describe('contacts in bulk', () => {
     const bytes = Buffer.from(['"Id","Name"', ...rows, ''].join('\n'));
     const piece = Math.ceil(bytes.length / 40);
     const pieces = Array.from({ length: 40 }, (_, n) => bytes.subarray(n * piece, (n + 1) * piece));
-    const body = { id: '750', state: 'JobComplete', apiVersion: 66 };
-    const rest = {
-      ...createRest({} as RestConnection),
-      post: () => Promise.resolve({ body }),
-      get: () => Promise.resolve({ body }),
-      // In pieces, as they come over a network.
-      download: () => Promise.resolve({ headers: new Headers(), chunks: Readable.from(pieces) }),
-    };
-    const read: string[] = [];
+    let handedOn = 0;
     await assert.rejects(
       async () => {
-        const noCampaigns = { ...plan, communityGroups: { fields: [], campaigns: false } };
-        const pages = contactsInBulk(rest, noCampaigns, everything, {
-          checkpoint: null,
-          known: texts(),
-        });
-        for await (const page of pages) {
-          read.push(...(await page.read()).records.map(({ id }) => id));
-        }
+        for await (const page of contactsOf(pieces)) handedOn += page.changed;
       },
-      { name: 'UnexpectedAnswer' },
+      { name: 'UnexpectedAnswer', message: /18-character Id/ },
     );
-    assert.ok(read.length <= 1500, `${read.length} contacts read`);
+    assert.ok(handedOn <= 1500, `${handedOn} contacts handed on`);
+  });
+
+  it('are not taken for all if Salesforce announced more of them, or fewer', async () => {
+    const results = [Buffer.from('"Id"\n"003000000000001AAA"\n"003000000000002AAA"\n')];
+    for (const announced of ['1', '3']) {
+      await assert.rejects(
+        async () => {
+          for await (const page of contactsOf(results, { 'sforce-numberofrecords': announced })) {
+            assert.ok(page.changed <= 2);
+          }
+        },
+        { name: 'UnexpectedAnswer', message: /announced \d rows of bulk results; 2 could be read/ },
+      );
+    }
   });
 });
