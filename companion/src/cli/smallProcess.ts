@@ -23,15 +23,18 @@ const MALLOC_SETTINGS = {
   MALLOC_TRIM_THRESHOLD_: String(128 * 1024),
 };
 
+/** Windows and IBM i (Node.js documentation, `process.execve`). */
+const WITHOUT_EXECVE: ReadonlySet<string> = new Set(['win32', 'os400']);
+
 /**
  * Begins the process anew for a command that serves, as one that keeps its memory
  * small: both can be told so only at the start. The process, its files and who
  * waits for it stay the same. To be called before anything else; what a user has
- * set stays as it is. On Windows, where no process can begin anew, nothing happens.
+ * set stays as it is. Where no process can begin anew, nothing happens.
  */
 export function keepProcessSmall([command = '']: readonly string[]): void {
   const isSmall = V8_FLAGS.every((flag) => process.execArgv.includes(flag));
-  if (isSmall || !SERVANTS.has(command) || process.platform === 'win32') {
+  if (isSmall || !SERVANTS.has(command) || WITHOUT_EXECVE.has(process.platform)) {
     return;
   }
   process.execve?.(

@@ -38,8 +38,8 @@ export interface Making {
 }
 
 /**
- * What the rows were made of that are still what would be made of it: texts of
- * `sourceOf`, many in one text with commas between.
+ * What the rows were made of that are still what would be made of it: key and
+ * source hash of each in one text, and many of them in one with commas between.
  */
 export async function* readSources(
   db: Kysely<Database>,
