@@ -33,13 +33,21 @@ const WITHOUT_EXECVE: ReadonlySet<string> = new Set(['win32', 'os400']);
  * set stays as it is. Where no process can begin anew, nothing happens.
  */
 export function keepProcessSmall([command = '']: readonly string[]): void {
-  const isSmall = V8_FLAGS.every((flag) => process.execArgv.includes(flag));
+  const missing = V8_FLAGS.filter((flag) => !isSet(flag));
+  const isSmall = missing.length === 0;
   if (isSmall || !SERVANTS.has(command) || WITHOUT_EXECVE.has(process.platform)) {
     return;
   }
   process.execve?.(
     process.execPath,
-    [process.execPath, ...V8_FLAGS, ...process.execArgv, ...process.argv.slice(1)],
+    [process.execPath, ...missing, ...process.execArgv, ...process.argv.slice(1)],
     { ...MALLOC_SETTINGS, ...process.env },
   );
+}
+
+/** To whichever value, on the command line or in NODE_OPTIONS; V8 takes underscores for hyphens. */
+function isSet(flag: string): boolean {
+  const [name] = flag.split('=') as [string];
+  const { NODE_OPTIONS = '' } = process.env;
+  return [...process.execArgv, NODE_OPTIONS].join(' ').replaceAll('_', '-').includes(name);
 }

@@ -10,7 +10,7 @@ const SIZES = [256, 64, 16, 4, 1];
 
 type Column<T extends keyof Database> = keyof Database[T] & string;
 
-/** The SQL of statements, by database, table and size. */
+/** The SQL of statements, by database and shape. */
 const statements = new WeakMap<object, Map<string, string>>();
 
 /** Inserts rows, which have all columns, or replaces those with the same key. */
@@ -52,7 +52,7 @@ function statementOf(db: Kysely<Database>, shape: Shape): string {
   const { adapter } = db.getExecutor();
   const known = statements.get(adapter) ?? new Map<string, string>();
   statements.set(adapter, known);
-  const name = `${shape.table} ${shape.rows}`;
+  const name = JSON.stringify(shape);
   const text = known.get(name) ?? compile(db, shape);
   known.set(name, text);
   return text;

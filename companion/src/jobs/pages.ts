@@ -39,7 +39,7 @@ export async function eachBulkPage(run: Run, pages: AsyncIterable<BulkPage>): Pr
   const save = () => savePage(run, end, { same: same.splice(0), handled: handled.splice(0) });
   for await (const { unchanged, changed, checkpoint, read } of pages) {
     same.push(...unchanged);
-    if (changed > 0) handled.push(...(await handleContacts(run, await read())));
+    if (changed > 0) handled.push(...(await handleContacts(run, read())));
     end = checkpoint;
     if (handled.length >= TOGETHER.changed || same.length >= TOGETHER.same) await save();
   }

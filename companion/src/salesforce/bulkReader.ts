@@ -98,7 +98,7 @@ export function createBulkReader(fields: readonly string[]): BulkReader {
       return {
         unchanged: taken.unchanged,
         changed: taken.changed.length,
-        read: () => Promise.resolve(readChanged(taken.changed)),
+        read: () => readChanged(taken.changed),
       };
     },
     close: () => {

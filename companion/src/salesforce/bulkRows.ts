@@ -48,8 +48,9 @@ export function createRowSplitter(): RowSplitter {
 
   /** Up to the last row of which the end can be seen. */
   function cut(all: Buffer): BulkRow[] {
-    if (header === '' && all.length > 0 && all[0] !== QUOTE)
+    if (header === '' && all.length > 0 && all[0] !== QUOTE) {
       throw notOurs('that do not begin with a quote');
+    }
     const rows: BulkRow[] = [];
     let start = 0;
     for (let at = all.indexOf(LINE_FEED); at !== -1; at = all.indexOf(LINE_FEED, at + 1)) {

@@ -59,7 +59,7 @@ export interface BulkPage {
   /** Where the page ends. */
   readonly checkpoint: string;
   /** Those that changed. To be asked once, before the next page. */
-  readonly read: () => Promise<ContactPage>;
+  readonly read: () => ContactPage;
 }
 
 /** By Contact Id; contacts in no campaign may be left out. */

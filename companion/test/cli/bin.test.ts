@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -27,6 +27,12 @@ test('a checkout that was not built says what to run', (t) => {
     [status, stdout, stderr],
     [1, '', 'This checkout is not built yet. Run "npm run build" first.\n'],
   );
+});
+
+test('hl imports nothing but its guards before they have run, because Node looks at all imports first', () => {
+  const script = readFileSync(join(companion, 'bin', 'hl.js'), 'utf8');
+  const imports = [...script.matchAll(/^import .*'(.+)';$/gm)].map(([, file]) => file);
+  assert.deepEqual(imports, ['./require-node.js', './require-build.js']);
 });
 
 test('hl on a Node that is too old says which Node it is and which it needs', () => {
@@ -61,7 +67,14 @@ function startedAs(...args: string[]): Told & { started: number | undefined } {
   const { pid, status, stderr } = spawnSync(
     process.execPath,
     ['--import', telling, join(companion, 'bin', 'hl.js'), ...args, '--help'],
-    { encoding: 'utf8', env: { ...process.env, MALLOC_TRIM_THRESHOLD_: '65536' } },
+    {
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        MALLOC_TRIM_THRESHOLD_: '65536',
+        NODE_OPTIONS: '--max_semi_space_size=8',
+      },
+    },
   );
   assert.equal(status, 0, stderr);
   return { started: pid, ...(JSON.parse(stderr) as Told) };
@@ -75,7 +88,8 @@ test(
   () => {
     const told = startedAs('refresh', 'periodic');
     assert.equal(told.pid, told.started);
-    assert.ok(told.flags.some((flag) => flag.startsWith('--max-semi-space-size=')));
+    assert.ok(told.flags.some((flag) => flag.startsWith('--heap-growing-percent=')));
+    assert.ok(!told.flags.some((flag) => flag.startsWith('--max-semi-space-size')));
     assert.ok(told.flags.includes('--import'));
     assert.equal(told.MALLOC_ARENA_MAX, '1');
     assert.equal(told.MALLOC_TRIM_THRESHOLD_, '65536');

@@ -188,7 +188,7 @@ function toBulkPage(
     unchanged: hashed.filter(isKnown).map(({ id }) => id),
     changed: changed.length,
     checkpoint,
-    read: () => Promise.resolve({ records: changed, memberships }),
+    read: () => ({ records: changed, memberships }),
   };
 }
 

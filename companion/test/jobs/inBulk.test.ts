@@ -22,8 +22,8 @@ class Looked {
           ...changes,
           async *contactsInBulk(...given) {
             for await (const page of changes.contactsInBulk(...given)) {
-              const read: typeof page.read = async () => {
-                const contacts = await page.read();
+              const read: typeof page.read = () => {
+                const contacts = page.read();
                 looked.push(...contacts.records.map(({ id }) => id));
                 return contacts;
               };

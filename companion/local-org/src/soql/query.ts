@@ -44,10 +44,7 @@ export type QueryResult =
  * NOT_IMPLEMENTED for what only the platform can answer
  */
 export function runQuery(soql: string, context: QueryContext): QueryResult {
-  const compilation: Compilation = { context, soql };
-  const select = parseSoql(soql);
-  const object = objectNamed(compilation, select.from);
-  requireReifiedFilter(object, select.where);
+  const { compilation, object, select } = readQuery(soql, context);
   if (isCount(compilation, select)) {
     return { kind: 'count', totalSize: compileCount(compilation, object, select)() };
   }
@@ -63,12 +60,17 @@ export function runQuery(soql: string, context: QueryContext): QueryResult {
  * @throws {SalesforceError} as `runQuery`
  */
 export function compileQuery(soql: string, context: QueryContext): () => RowsResult {
+  const { compilation, object, select } = readQuery(soql, context);
+  const query = compileRows(compilation, object, select);
+  return () => findRows(query);
+}
+
+function readQuery(soql: string, context: QueryContext) {
   const compilation: Compilation = { context, soql };
   const select = parseSoql(soql);
   const object = objectNamed(compilation, select.from);
   requireReifiedFilter(object, select.where);
-  const query = compileRows(compilation, object, select);
-  return () => findRows(query);
+  return { compilation, object, select };
 }
 
 function findRows(query: RowQuery): RowsResult {
