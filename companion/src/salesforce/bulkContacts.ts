@@ -49,13 +49,13 @@ const MEMBERSHIP_FIELDS = ['CampaignId', 'Status', 'Campaign.Name', 'Campaign.En
 export function readMembership(header: string, line: string): CampaignMembership {
   const { columns, rows } = parseCsv(`${header}\n${line}`);
   const [campaignId, status, name, endDate] = positions(columns, MEMBERSHIP_FIELDS).map(
-    (place) => rows[0]![place]!,
-  ) as [string, string, string, string];
-  if (name === '') {
-    throw campaignNotVisible(campaignId);
+    (place) => rows[0]?.[place],
+  );
+  if (name === undefined || name === '') {
+    throw campaignNotVisible(campaignId!);
   }
   return {
-    campaignId,
+    campaignId: campaignId!,
     campaignName: name,
     campaignEndDate: orNull(endDate),
     status: orNull(status),
