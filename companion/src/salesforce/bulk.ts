@@ -74,6 +74,10 @@ export async function* contactsInBulk(
       if (reader.waiting() >= PAGE) yield takePage();
     }
     if (reader.waiting() > 0) yield takePage();
+  } catch (error) {
+    // Many cuts must not keep a download from its end.
+    if (isInterruption(error) && reader.waiting() > 0) yield takePage();
+    throw error;
   } finally {
     reader.close();
   }
